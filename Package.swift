@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+// One target a room; a room imports only rooms below it, so a wrong import does not compile.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library target and what it stands on.
+func room(_ name: String, on dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(of name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+    swiftSettings: settings)
+}
+
+extension Target.Dependency {
+  static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let certificates = product(name: "X509", package: "swift-certificates")
+  static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let fox = product(name: "FlyingFox", package: "FlyingFox")
+  static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+  static let systemPackage = product(name: "SystemPackage", package: "swift-system")
+  static let xml = product(name: "XMLCoder", package: "XMLCoder")
+  static let yams = product(name: "Yams", package: "Yams")
+}
+
+let package = Package(
+  name: "firedrill",
+  products: [
+    .executable(name: "firedrill", targets: ["firedrill"]),
+    .library(name: "Recovery", targets: ["Recovery"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    room("Model", on: []),
+    room("DrillFile", on: ["Model", .yams]),
+    room("Store", on: ["Model", .grdb]),
+    room("Transport", on: ["Model", "CLibcurl", .subprocess, .systemPackage]),
+    room("Clients", on: ["Model", "Transport"]),
+    room("Providers", on: ["Model", "Transport", "Clients", .certificates, .crypto]),
+    room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
+    room("Faults", on: ["Model", "Providers", "Clients"]),
+    room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
+    room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
+    room("Reports", on: ["Model", .mustache, .xml]),
+    room("Runner", on: ["Model", "DrillFile", "Engine", "Providers", "Reports", "Store", "Transport"]),
+    .executableTarget(
+      name: "firedrill", dependencies: ["Model", "DrillFile", "Reports", "Runner", "Store", .argumentParser],
+      swiftSettings: settings),
+  ]
+)
