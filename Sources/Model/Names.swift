@@ -1,0 +1,26 @@
+/// A machine's name, unique in its cluster: `cp-1`.
+public struct MachineName: RawRepresentable, Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(_ name: String) { rawValue = name }
+  public var description: String { rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A failure domain's name: machines of one zone fail together.
+public struct ZoneName: RawRepresentable, Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(_ name: String) { rawValue = name }
+  public var description: String { rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What runs on a machine.
+public enum Component: String, Hashable, Sendable, Codable, CaseIterable {
+  case etcd
+  case apiserver = "kube-apiserver"
+  case controllerManager = "kube-controller-manager"
+  case scheduler = "kube-scheduler"
+  case loadBalancer = "load-balancer"
+}

@@ -1,0 +1,92 @@
+/// What will happen, resolved as far as it can be before a cluster stands. Nothing has been touched yet.
+public struct Plan: Hashable, Sendable, Codable {
+  public var drill: Drill
+  public var provider: String
+  /// Replays every choice of the drill.
+  public var seed: UInt64
+  public var machines: [PlannedMachine]
+  public var lanes: [PlannedLane]
+  public var faults: [PlannedFault]
+  /// Names of the recovery's steps in order; empty for `self`.
+  public var recoverySteps: [String]
+  public var objectives: [Objective]
+  public var warnings: [String]
+
+  public init(
+    drill: Drill, provider: String, seed: UInt64, machines: [PlannedMachine], lanes: [PlannedLane],
+    faults: [PlannedFault], recoverySteps: [String], objectives: [Objective], warnings: [String] = []
+  ) {
+    self.drill = drill
+    self.provider = provider
+    self.seed = seed
+    self.machines = machines
+    self.lanes = lanes
+    self.faults = faults
+    self.recoverySteps = recoverySteps
+    self.objectives = objectives
+    self.warnings = warnings
+  }
+}
+
+public struct PlannedMachine: Hashable, Sendable, Codable {
+  public var name: MachineName
+  public var zone: ZoneName
+  public var components: [Component]
+
+  public init(name: MachineName, zone: ZoneName, components: [Component]) {
+    self.name = name
+    self.zone = zone
+    self.components = components
+  }
+}
+
+public struct PlannedLane: Hashable, Sendable, Codable {
+  public var id: LaneID
+  public var probe: ProbeName
+  /// nil: through the load balancer, or the only control plane.
+  public var machine: MachineName?
+  public var newConnections: Bool
+  /// Time between two samples.
+  public var interval: Duration
+
+  public init(
+    probe: ProbeName, machine: MachineName? = nil, newConnections: Bool = false, interval: Duration
+  ) {
+    id = LaneID(probe, on: machine, newConnections: newConnections)
+    self.probe = probe
+    self.machine = machine
+    self.newConnections = newConnections
+    self.interval = interval
+  }
+}
+
+public struct PlannedFault: Hashable, Sendable, Codable {
+  public var kind: Fault.Kind
+  /// For people: `etcd on cp-2`, or how the target will be chosen.
+  public var target: String
+  public var at: Duration
+  /// For people: what takes it out again.
+  public var undo: String
+  public var blastRadius: BlastRadius?
+
+  public init(kind: Fault.Kind, target: String, at: Duration, undo: String, blastRadius: BlastRadius?) {
+    self.kind = kind
+    self.target = target
+    self.at = at
+    self.undo = undo
+    self.blastRadius = blastRadius
+  }
+}
+
+/// The most that a fault touches, in etcd members.
+public struct BlastRadius: Hashable, Sendable, Codable {
+  public var members: Int
+  public var membersLeft: Int
+
+  public init(members: Int, membersLeft: Int) {
+    self.members = members
+    self.membersLeft = membersLeft
+  }
+
+  public var quorumSurvives: Bool { membersLeft >= quorum(ofMembers: members) }
+}

@@ -1,0 +1,67 @@
+extension Duration {
+  /// Whole nanoseconds; a drill's times lie far inside the 292 years that fit.
+  public var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+  }
+
+  /// Seconds with a fraction, the form that reports and `run.json` use.
+  public var seconds: Double {
+    Double(nanoseconds) / 1e9
+  }
+
+  public init(seconds: Double) {
+    self = .nanoseconds(Int64((seconds * 1e9).rounded()))
+  }
+}
+
+/// How a duration is written in a drill file: a whole number and a unit, `250ms 3s 2m 1h`.
+public enum DurationText {
+  public static let expected = "a duration such as 250ms, 3s, 2m or 1h"
+
+  private static let units: [(suffix: String, unit: Duration)] = [
+    ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
+  ]
+
+  /// - Returns: nil unless `text` is a whole number with one of the units, at most ten years.
+  public static func parse(_ text: some StringProtocol) -> Duration? {
+    for (suffix, unit) in units where text.hasSuffix(suffix) {
+      let digits = text.dropLast(suffix.count)
+      guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { continue }
+      guard let count = Int64(digits), count <= 315_360_000_000 else { return nil }
+      let duration = unit * Int(count)
+      return duration <= .seconds(315_360_000) ? duration : nil
+    }
+    return nil
+  }
+
+  /// The shortest spelling that `parse` reads back, in the largest unit that divides the duration.
+  public static func write(_ duration: Duration) -> String {
+    let milliseconds = duration.nanoseconds / 1_000_000
+    for (suffix, size) in [("h", Int64(3_600_000)), ("m", 60_000), ("s", 1000)]
+    where milliseconds != 0 && milliseconds % size == 0 {
+      return "\(milliseconds / size)\(suffix)"
+    }
+    return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
+  }
+
+  /// For people: three significant steps are enough, `340 ms`, `2.71 s`, `1 min 23 s`.
+  public static func brief(_ duration: Duration) -> String {
+    let seconds = duration.seconds
+    switch abs(seconds) {
+    case ..<0.001: return seconds == 0 ? "0 s" : "\(Int((seconds * 1e6).rounded())) µs"
+    case ..<1: return "\(Int((seconds * 1000).rounded())) ms"
+    case ..<60: return "\(decimals(seconds, seconds < 10 ? 2 : 1)) s"
+    default:
+      let whole = Int(seconds.rounded())
+      return "\(whole / 60) min \(whole % 60) s"
+    }
+  }
+
+  private static func decimals(_ value: Double, _ places: Int) -> String {
+    let scale = places == 2 ? 100 : 10
+    let scaled = Int((value * Double(scale)).rounded())
+    let fraction = String(scaled % scale)
+    return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
+  }
+}

@@ -1,0 +1,207 @@
+public import Foundation
+
+/// One drill's verdict with what it rests on. All spans are seconds; all times are seconds since the drill began.
+public struct DrillRecord: Hashable, Sendable, Codable {
+  public var name: String
+  public var title: String
+  public var file: String
+  public var line: Int
+  public var labels: [String: [String]]
+  public var status: DrillStatus
+  /// One sentence: why it has this status.
+  public var reason: String
+  public var seed: UInt64
+  public var started: Date
+  public var seconds: Double
+  public var cluster: ClusterFacts?
+  public var faults: [FaultRecord]
+  public var recovery: RecoveryRecord
+  public var phases: [PhaseRecord]
+  public var measures: Measures
+  public var objectives: [ObjectiveRecord]
+  public var lanes: [LaneFacts]
+  public var backups: [BackupFacts]
+  public var freshness: FreshnessProof?
+  public var ledger: LedgerFacts?
+  /// Spans in which the harness could not look.
+  public var unobserved: [Span]
+  public var warnings: [String]
+
+  public init(
+    name: String, title: String, file: String, line: Int, labels: [String: [String]], status: DrillStatus,
+    reason: String, seed: UInt64, started: Date, seconds: Double, cluster: ClusterFacts?, faults: [FaultRecord],
+    recovery: RecoveryRecord, phases: [PhaseRecord], measures: Measures, objectives: [ObjectiveRecord],
+    lanes: [LaneFacts], backups: [BackupFacts], freshness: FreshnessProof?, ledger: LedgerFacts?, unobserved: [Span],
+    warnings: [String]
+  ) {
+    self.name = name
+    self.title = title
+    self.file = file
+    self.line = line
+    self.labels = labels
+    self.status = status
+    self.reason = reason
+    self.seed = seed
+    self.started = started
+    self.seconds = seconds
+    self.cluster = cluster
+    self.faults = faults
+    self.recovery = recovery
+    self.phases = phases
+    self.measures = measures
+    self.objectives = objectives
+    self.lanes = lanes
+    self.backups = backups
+    self.freshness = freshness
+    self.ledger = ledger
+    self.unobserved = unobserved
+    self.warnings = warnings
+  }
+}
+
+public struct Span: Hashable, Sendable, Codable {
+  public var start: Double
+  public var end: Double
+
+  public init(start: Double, end: Double) {
+    self.start = start
+    self.end = end
+  }
+
+  public var seconds: Double { end - start }
+}
+
+/// How close a provider's fault is to the real one.
+public enum Fidelity: String, Hashable, Sendable, Codable {
+  case real, equivalent, simulated
+}
+
+public struct FaultRecord: Hashable, Sendable, Codable {
+  public var kind: Fault.Kind
+  public var targets: [String]
+  /// nil: it was never put in.
+  public var appliedAt: Double?
+  public var effect: EffectProof
+  public var fidelity: Fidelity
+  /// nil: nothing to undo (a killed process, a wiped disk); false: it may still be in place.
+  public var undone: Bool?
+  public var undoneAt: Double?
+
+  public init(
+    kind: Fault.Kind, targets: [String], appliedAt: Double?, effect: EffectProof, fidelity: Fidelity, undone: Bool?,
+    undoneAt: Double?
+  ) {
+    self.kind = kind
+    self.targets = targets
+    self.appliedAt = appliedAt
+    self.effect = effect
+    self.fidelity = fidelity
+    self.undone = undone
+    self.undoneAt = undoneAt
+  }
+}
+
+public struct RecoveryRecord: Hashable, Sendable, Codable {
+  public var runbook: String
+  public var steps: [StepRecord]
+
+  public init(runbook: String, steps: [StepRecord]) {
+    self.runbook = runbook
+    self.steps = steps
+  }
+}
+
+public struct StepRecord: Hashable, Sendable, Codable {
+  public var name: String
+  public var start: Double
+  public var seconds: Double
+  public var outcome: StepOutcome
+  public var detail: String
+
+  public init(name: String, start: Double, seconds: Double, outcome: StepOutcome, detail: String) {
+    self.name = name
+    self.start = start
+    self.seconds = seconds
+    self.outcome = outcome
+    self.detail = detail
+  }
+}
+
+public struct PhaseRecord: Hashable, Sendable, Codable {
+  public var name: String
+  public var start: Double
+  public var seconds: Double
+
+  public init(name: String, start: Double, seconds: Double) {
+    self.name = name
+    self.start = start
+    self.seconds = seconds
+  }
+}
+
+/// What was measured; nil means that it could not be.
+public struct Measures: Hashable, Sendable, Codable {
+  public var timeToDetect: Double?
+  public var timeToRecover: Double?
+  public var dataLoss: DataLoss?
+  public var outages: [LaneID: OutageMeasure]
+
+  public init(
+    timeToDetect: Double? = nil, timeToRecover: Double? = nil, dataLoss: DataLoss? = nil,
+    outages: [LaneID: OutageMeasure] = [:]
+  ) {
+    self.timeToDetect = timeToDetect
+    self.timeToRecover = timeToRecover
+    self.dataLoss = dataLoss
+    self.outages = outages
+  }
+}
+
+public struct DataLoss: Hashable, Sendable, Codable {
+  public var writes: Int
+  public var seconds: Double
+
+  public init(writes: Int, seconds: Double) {
+    self.writes = writes
+    self.seconds = seconds
+  }
+}
+
+/// The outages of one lane from the first fault on.
+public struct OutageMeasure: Hashable, Sendable, Codable {
+  public var count: Int
+  /// In all.
+  public var seconds: Double
+  public var longest: Double
+  public var spans: [Span]
+  /// The largest error of an edge.
+  public var resolution: Double
+  /// The harness was starved at an edge of one of them.
+  public var uncertain: Bool
+
+  public init(count: Int, seconds: Double, longest: Double, spans: [Span], resolution: Double, uncertain: Bool) {
+    self.count = count
+    self.seconds = seconds
+    self.longest = longest
+    self.spans = spans
+    self.resolution = resolution
+    self.uncertain = uncertain
+  }
+}
+
+public struct ObjectiveRecord: Hashable, Sendable, Codable {
+  /// `recovered`, `detect`, `recover`, `dataLoss`, or `outage LANE`.
+  public var name: String
+  public var target: Double
+  /// nil: there was nothing to measure, so the objective is not met.
+  public var measured: Double?
+  /// nil: undecided, since the drill was not judged.
+  public var met: Bool?
+
+  public init(name: String, target: Double, measured: Double?, met: Bool?) {
+    self.name = name
+    self.target = target
+    self.measured = measured
+    self.met = met
+  }
+}

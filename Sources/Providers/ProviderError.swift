@@ -1,0 +1,31 @@
+public import Model
+
+/// A provider could not do what it was asked.
+public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Something that must be there before a cluster can stand is missing.
+  case missing(what: String, why: String, remedy: String)
+  case componentAbsent(Component, MachineName)
+  case commandFailed(doing: String, output: String)
+  case notReady(what: String, waited: Duration, lastSeen: String)
+  case system(doing: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .missing(let what, let why, _): "\(what) is missing: \(why)"
+    case .componentAbsent(let component, let machine): "\(component.rawValue) does not run on \(machine)"
+    case .commandFailed(let doing, let output): "\(doing) failed: \(output)"
+    case .notReady(let what, let waited, let lastSeen):
+      "\(what) was not ready after \(DurationText.brief(waited)): \(lastSeen)"
+    case .system(let doing, let reason): "\(doing): \(reason)"
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .missing(_, _, let remedy): remedy
+    case .componentAbsent: "name a machine that runs it; `firedrill plan` lists them"
+    case .commandFailed, .notReady: "read the components' logs beside the report"
+    case .system: "run `firedrill doctor`"
+    }
+  }
+}
