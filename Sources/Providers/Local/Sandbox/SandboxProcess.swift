@@ -20,6 +20,11 @@ public final class SandboxProcess: Sendable {
     var waiters: [CheckedContinuation<CommandExit, Never>] = []
   }
 
+  /// What `unshare` is told for a sandbox.
+  static let namespaces = [
+    "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child",
+  ]
+
   /// Starts `executable` as the worker of a new sandbox.
   ///
   /// - Parameters:
@@ -36,7 +41,6 @@ public final class SandboxProcess: Sendable {
     var descriptors: [Int32: Int32] = [0: input.theirs, 1: output.theirs, 2: errorOutput]
     for (descriptor, number) in inherited { descriptors[number] = descriptor }
     do throws(ProviderError) {
-      let namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
       let pid = try Spawn(
         executable: tools.path(of: .unshare),
         arguments: namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
