@@ -13,7 +13,8 @@ enum Main {
   static func main() async {
     let arguments = CommandLine.arguments
     guard arguments.count >= 5 else { return quit("usage: parent|worker CHECK LOGS MARKER [ARGUMENT …]", 64) }
-    let request = CheckRequest(check: arguments[2], logs: arguments[3], marker: arguments[4], rest: Array(arguments[5...]))
+    let request = CheckRequest(
+      check: arguments[2], logs: arguments[3], marker: arguments[4], rest: Array(arguments[5...]))
     do {
       if arguments[1] == "parent" { try await parent(request) } else { try await worker(request) }
     } catch {

@@ -7,8 +7,8 @@ enum ProcessTable {
   /// - Parameter namespace: what `/proc/PID/ns/pid` of one of its processes points to.
   static func processes(running executable: String, inNamespace namespace: String) -> [ProcessIdentity] {
     pids().compactMap { pid in
-      guard executableName(of: pid).map(String.init) == executable, pidNamespace(of: pid) == namespace else { return nil }
-      return identity(of: pid)
+      let isWanted = executableName(of: pid) == executable && pidNamespace(of: pid) == namespace
+      return isWanted ? identity(of: pid) : nil
     }
   }
 
@@ -33,12 +33,12 @@ enum ProcessTable {
 
   private static func pids() -> [pid_t] { TextFile.names(in: "/proc").compactMap { pid_t($0) } }
 
-  private static func executableName(of pid: pid_t) -> Substring? {
+  private static func executableName(of pid: pid_t) -> String? {
     guard let path = TextFile.readLink("/proc/\(pid)/exe") else { return nil }
     // The kernel says so when the file was replaced on disk.
     let suffix = " (deleted)"
     let name = path.hasSuffix(suffix) ? path.dropLast(suffix.count) : path[...]
-    return name.split(separator: "/").last
+    return name.split(separator: "/").last.map(String.init)
   }
 
   /// The fields of `/proc/PID/stat` from the third, the state, on. The second is a name that may hold anything.

@@ -22,7 +22,8 @@ struct IdentityRequest: Hashable, Sendable {
   /// For a server that also is a client with the same certificate: an etcd member towards its peers, and etcd's own
   /// gRPC gateway towards etcd.
   static func peer(_ commonName: String, dnsNames: [String], addresses: [IPv4Address]) -> IdentityRequest {
-    IdentityRequest(commonName: commonName, dnsNames: dnsNames, addresses: addresses, usages: [.serverAuth, .clientAuth])
+    IdentityRequest(
+      commonName: commonName, dnsNames: dnsNames, addresses: addresses, usages: [.serverAuth, .clientAuth])
   }
 
   func subject() throws -> DistinguishedName {

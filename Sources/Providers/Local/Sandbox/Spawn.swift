@@ -73,7 +73,7 @@ private func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws(ProviderError) -> Result
 ) throws(ProviderError) -> Result {
   let copies = strings.map { strdup($0) } + [nil]
-  defer { copies.forEach { free($0) } }
+  defer { for copy in copies { free(copy) } }
   let buffer = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: copies.count)
   defer { buffer.deallocate() }
   buffer.initialize(from: copies, count: copies.count)
