@@ -54,10 +54,11 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
     room("Model", on: []),
     room("DrillFile", on: ["Model", .yams]),
     room("Store", on: ["Model", .grdb]),
-    room("Transport", on: ["Model", "CLibcurl", .subprocess, .systemPackage]),
+    room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),
     room("Clients", on: ["Model", "Transport"]),
     room("Providers", on: ["Model", "Transport", "Clients", .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),

@@ -42,7 +42,7 @@ final class CommandInjection: PreparedFault {
 
   private func effectHolds() async -> Bool {
     for machine in machines {
-      guard let result = try? await machine.run(vector(command.effect)), result.succeeded else { return false }
+      guard let result = try? await machine.run(vector(command.effect)), result.isSuccess else { return false }
     }
     return true
   }
@@ -50,9 +50,9 @@ final class CommandInjection: PreparedFault {
   private func run(_ arguments: [String], on machine: any Machine) async throws(FaultError) {
     do {
       let result = try await machine.run(vector(arguments))
-      guard result.succeeded else {
+      guard result.isSuccess else {
         throw FaultError.providerFailed(
-          "`\(arguments.joined(separator: " "))` on \(machine.name) exited \(result.status): \(result.errorOutput)")
+          "`\(arguments.joined(separator: " "))` on \(machine.name) ended with \(result.exit): \(result.errorText)")
       }
     } catch let error as FaultError {
       throw error

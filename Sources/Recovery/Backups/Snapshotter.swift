@@ -54,17 +54,17 @@ public struct Snapshotter: Sendable {
 
   @discardableResult
   private func etcdctl(_ arguments: [String], doing: String) async throws(RecoveryError) -> String {
-    let command = Command("etcdctl", arguments, environment: ["ETCDCTL_API": "3"], deadline: Self.deadline)
+    let command = Command("etcdctl", arguments, environment: .adding(["ETCDCTL_API": "3"]), deadline: Self.deadline)
     let result: CommandResult
     do {
       result = try await runner.run(command)
     } catch {
       throw .stepFailed(doing: doing, reason: "\(error)")
     }
-    guard result.succeeded else {
-      throw .stepFailed(doing: doing, reason: String(result.errorOutput.suffix(300)))
+    guard result.isSuccess else {
+      throw .stepFailed(doing: doing, reason: String(result.errorText.suffix(300)))
     }
-    return result.output
+    return result.text
   }
 
   private func connection(_ endpoint: String) -> [String] {

@@ -79,11 +79,11 @@ private enum Restore {
 
   private static func run(_ arguments: [String], on machine: any Machine) async throws {
     let command = Command(
-      arguments[0], Array(arguments.dropFirst()), environment: ["ETCDCTL_API": "3"], deadline: restoreDeadline)
+      arguments[0], Array(arguments.dropFirst()), environment: .adding(["ETCDCTL_API": "3"]), deadline: restoreDeadline)
     let result = try await machine.run(command)
-    guard result.succeeded else {
+    guard result.isSuccess else {
       throw RecoveryError.stepFailed(
-        doing: "`\(arguments.joined(separator: " "))` on \(machine.name)", reason: String(result.errorOutput.suffix(300)))
+        doing: "`\(arguments.joined(separator: " "))` on \(machine.name)", reason: String(result.errorText.suffix(300)))
     }
   }
 
