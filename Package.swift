@@ -55,7 +55,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
-    room("Model", on: []),
+    room("Model", on: ["CLinux"]),
     room("DrillFile", on: ["Model", .yams]),
     room("Store", on: ["Model", .grdb]),
     room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),

@@ -28,19 +28,21 @@ struct TargetProcess: Sendable {
 extension [TargetProcess] {
   /// Does `body` for every process at once, so that faults on several machines begin together.
   func forEachAtOnce(_ body: @escaping @Sendable (TargetProcess) async throws(FaultError) -> Void) async throws(FaultError) {
-    let failures = await withTaskGroup(of: FaultError?.self) { group in
+    let failure = await withTaskGroup(of: FaultError?.self) { group in
       for process in self {
-        group.addTask {
-          do {
-            try await body(process)
-            return nil
-          } catch {
-            return error
-          }
-        }
+        group.addTask { await whatFailed(in: { () async throws(FaultError) in try await body(process) }) }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return await group.reduce(nil) { $0 ?? $1 }
     }
-    if let failure = failures.compactMap(\.self).first { throw failure }
+    if let failure { throw failure }
+  }
+
+  private func whatFailed(in body: () async throws(FaultError) -> Void) async -> FaultError? {
+    do throws(FaultError) {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
   }
 }

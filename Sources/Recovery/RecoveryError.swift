@@ -1,4 +1,4 @@
-public import Model
+import Model
 
 /// A recovery could not go on. Each says what an operator would do next.
 public enum RecoveryError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Transport
 
 /// The few calls of the Kubernetes API that a drill needs, against one endpoint.

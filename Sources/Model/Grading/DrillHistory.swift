@@ -81,7 +81,7 @@ struct DrillHistory {
       faults[index] = FaultRecord(
         kind: kind, targets: targets, appliedAt: nil, effect: EffectProof(observed: false, evidence: "not looked for"),
         fidelity: .real, undone: nil, undoneAt: nil)
-    case .faultApplied(let index): faults[index]?.appliedAt = event.at
+    case .faultApplied(let index, let at): faults[index]?.appliedAt = at
     case .faultEffect(let index, let proof): faults[index]?.effect = proof
     case .faultUndone(let index):
       faults[index]?.undone = true

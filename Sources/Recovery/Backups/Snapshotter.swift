@@ -1,5 +1,5 @@
 import Foundation
-public import Model
+import Model
 public import Providers
 public import Transport
 

@@ -1,6 +1,7 @@
 public import Clients
-import Foundation
+public import Foundation
 public import Model
+import Transport
 
 /// Proves that a cluster's state is live and not restored text.
 ///

@@ -1,5 +1,5 @@
 public import Clients
-import Foundation
+public import Foundation
 public import Model
 public import Providers
 import Transport
