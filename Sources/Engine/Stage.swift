@@ -11,9 +11,9 @@ public protocol Stage: Sendable {
   /// Starts the probes, the ledger and the backups.
   func prepare() async throws
 
-  /// Start of the lane's unbroken good stretch as far as completed samples confirm it; nil while it is failing, is
-  /// unconfirmed, or could not be observed.
-  func goodSince(_ lane: LaneID) -> MonotonicTime?
+  /// The lane's unbroken good stretch as far as completed samples confirm it; nil while it is failing or could not be
+  /// observed.
+  func goodStretch(_ lane: LaneID) -> GoodStretch?
 
   func readings() -> [MonitorReading]
 
@@ -36,4 +36,16 @@ public protocol Stage: Sendable {
 
   /// Stops probes and backups and takes the cluster down. Called once, also after a failure.
   func finish() async
+}
+
+/// A span without a failed sample.
+public struct GoodStretch: Hashable, Sendable {
+  public var since: MonotonicTime
+  /// Up to when finished samples confirm it.
+  public var until: MonotonicTime
+
+  public init(since: MonotonicTime, until: MonotonicTime) {
+    self.since = since
+    self.until = until
+  }
 }

@@ -112,15 +112,15 @@ extension DrillPlayer {
       guard let begun = incident.begunAt else { continue }
       let left = begun + plan.drill.recovery.deadline - clock.now()
       guard left > .zero else { break }
-      guard incident.settled(means: plan.drill.recovery.means), let since = goodSince() else { continue }
-      if proof?.proved != true || (proof?.at ?? since) < since {
+      guard incident.settled(means: plan.drill.recovery.means), let good = goodStretch() else { continue }
+      if proof?.proved != true || (proof?.at ?? good.since) < good.since {
         proof = await stage.proveFreshness(since: incident.wall ?? clock.wall(), limit: left)
         continue
       }
-      let start = max(since, begun)
-      if let proof, clock.now() - max(start, proof.at) >= plan.drill.recovery.stable {
+      let start = max(good.since, begun)
+      if let proof, good.until - max(start, proof.at) >= plan.drill.recovery.stable {
         recorder.emit(.freshness(facts(proof)))
-        return recorder.emit(.stableWindow(start: recorder.offset(start), end: recorder.offset(clock.now())))
+        return recorder.emit(.stableWindow(start: recorder.offset(start), end: recorder.offset(good.until)))
       }
     }
     if let proof { recorder.emit(.freshness(facts(proof))) }

@@ -9,26 +9,26 @@ extension DrillPlayer {
     let wanted = plan.drill.steadyState
     let deadline = clock.now() + wanted.deadline
     while true {
-      if let since = goodSince(), clock.now() - since >= wanted.duration, stage.hasBackup() {
-        return recorder.emit(.steadyStateHeld(since: recorder.offset(since)))
+      if let good = goodStretch(), good.until - good.since >= wanted.duration, stage.hasBackup() {
+        return recorder.emit(.steadyStateHeld(since: recorder.offset(good.since)))
       }
       guard clock.now() < deadline else { throw DrillStop(event: .steadyStateMissed(reason: whatWasMissing())) }
       try await clock.sleep(until: clock.now() + Self.pollInterval)
     }
   }
 
-  /// Since when every lane has been good; nil while one is not.
-  func goodSince() -> MonotonicTime? {
-    var latest = MonotonicTime(nanoseconds: 0)
+  /// The span in which every lane has been good; nil while one is not.
+  func goodStretch() -> GoodStretch? {
+    var common = GoodStretch(since: MonotonicTime(nanoseconds: 0), until: MonotonicTime(nanoseconds: .max))
     for lane in plan.lanes {
-      guard let since = stage.goodSince(lane.id) else { return nil }
-      latest = max(latest, since)
+      guard let stretch = stage.goodStretch(lane.id) else { return nil }
+      common = GoodStretch(since: max(common.since, stretch.since), until: min(common.until, stretch.until))
     }
-    return latest
+    return common.since <= common.until ? common : nil
   }
 
   private func whatWasMissing() -> String {
-    let failing = plan.lanes.map(\.id).filter { stage.goodSince($0) == nil }
+    let failing = plan.lanes.map(\.id).filter { stage.goodStretch($0) == nil }
     let limit = DurationText.brief(plan.drill.steadyState.deadline)
     if !failing.isEmpty {
       return "after \(limit) these lanes were not good: \(failing.map(\.rawValue).joined(separator: ", "))"

@@ -25,7 +25,8 @@ struct DrillHistory {
   var outages: [LaneID: [Outage]] = [:]
   var openOutages: [LaneID: Double] = [:]
   var unobserved: [Span] = []
-  var lanes: [LaneFacts] = []
+  /// The latest figures of each lane.
+  var lanes: [LaneID: LaneFacts] = [:]
   var backups: [BackupFacts] = []
   var stable: Span?
   var freshness: FreshnessProof?
@@ -57,7 +58,7 @@ struct DrillHistory {
     case .backupTaken(let facts): backups.append(facts)
     case .backupFailed(let reason): notes.append("a backup failed: \(reason)")
     case .detected: detectedAt = detectedAt ?? event.at
-    case .lanes(let facts): lanes = facts
+    case .lanes(let facts): for lane in facts { lanes[lane.lane] = lane }
     case .stableWindow(let start, let end): stable = Span(start: start, end: end)
     case .freshness(let proof): freshness = proof
     case .ledgerCompared(let facts): ledger = facts

@@ -26,6 +26,9 @@ package final class DedicatedThread: Sendable {
 
   /// Waits until the body has returned. Call it once.
   package func join() { pthread_join(thread, nil) }
+
+  /// Lets the thread end by itself, and gives back what it holds when it does. Call this once, or ``join()``.
+  package func detach() { pthread_detach(thread) }
 }
 
 private final class ThreadStart: Sendable {
