@@ -162,7 +162,8 @@ public struct OutageTracker: Sendable {
   }
 
   private func wasUnobserved(_ span: TimeSpan) -> Bool {
-    unobservedSpans.reversed().contains { $0.overlaps(span) }
+    let latest = unobservedSpans.lastIndex { $0.start <= span.end }
+    return latest.map { unobservedSpans[$0].overlaps(span) } ?? false
   }
 }
 
