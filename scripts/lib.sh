@@ -126,7 +126,8 @@ install_packages() {
     say "sudo is needed, only to install these Debian packages."
     as_root=(sudo)
   fi
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --option DPkg::Lock::Timeout=120)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet
+    --option DPkg::Lock::Timeout=120 --option Dpkg::Use-Pty=0)
   local install=("${apt[@]}" install --yes --no-install-recommends "${missing[@]}")
   say "Installing Debian packages: ${missing[*]}"
   if "${install[@]}" >&2 9>&-; then return; fi

@@ -52,7 +52,7 @@ make_tools() {
   local name found wanted=() folder
   open_work_folder
   mkdir -p "$work/tools/bin"
-  for name in "${!package_of[@]}"; do
+  for name in $(printf '%s\n' "${!package_of[@]}" | sort); do
     if found=$(own_tool "$name"); then
       ln -s "$found" "$work/tools/bin/$name"
     else
@@ -106,7 +106,7 @@ offer_tool() {
     return
   fi
   # shellcheck disable=SC2016
-  libraries=$(cd "$tree" && find . -name 'lib*.so*' -printf '%h\n' | sort -u | sed 's,^\./,$tree/,' | paste -sd :)
+  libraries=$(cd "$tree" && find . -name 'lib*.so*' -printf '%h\n' | sort -u | sed 's,^\.,$tree,' | paste -sd :)
   cat >"$work/tools/bin/$name" <<END
 #!/bin/sh
 tree=\${0%/*}/../tree
