@@ -205,7 +205,7 @@ copy_sources() {
   eval "$(apt-config shell sourcelist Dir::Etc::sourcelist/f sourceparts Dir::Etc::sourceparts/d)"
   rm -f "$target"/*
   for file in "$sourcelist" "$sourceparts"/*.list "$sourceparts"/*.sources; do
-    [[ -r $file ]] || continue
+    [[ -f $file && -r $file ]] || continue
     number=$((number + 1))
     case $file in
       *.sources) WANTED=$wanted awk "$same_address$wanted_stanzas" "$file" >"$target/$number.sources" ;;

@@ -98,7 +98,7 @@ unpack_tools() {
 # Puts the tool into bin: a link, or a wrapper where some of its shared libraries lie in the private tree only.
 offer_tool() {
   local name=$1 tree=$2 path libraries
-  path=$(cd "$tree" && find ./usr/sbin ./usr/bin ./sbin ./bin -name "$name" \( -type f -o -type l \) 2>/dev/null | head -n 1) || true
+  path=$(cd "$tree" && find ./usr/sbin ./usr/bin ./sbin ./bin -name "$name" ! -type d 2>/dev/null | head -n 1) || true
   [[ -n $path ]] || fail "Debian's package ${package_of[$name]} holds no $name"
   path=${path#./}
   if ! ldd "$tree/$path" 2>&1 | grep -q 'not found'; then
