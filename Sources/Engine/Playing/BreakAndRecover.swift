@@ -53,7 +53,7 @@ extension DrillPlayer {
       let wall = clock.wall()
       let began = try await faults.inject(prepared, index: index, of: scheduled)
       incident.began(at: began, wall: wall)
-    } catch let error as FaultError {
+    } catch {
       throw DrillStop(event: .failed(reason: "fault \(scheduled.fault.kind.rawValue): \(error)"))
     }
   }

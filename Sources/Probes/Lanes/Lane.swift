@@ -1,3 +1,4 @@
+public import Model
 public import Transport
 
 /// One thing that is asked at a fixed rate, all through a drill.
