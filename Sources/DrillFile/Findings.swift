@@ -1,0 +1,44 @@
+/// What was found in one file so far. Listing stops at a limit, so that a file of nonsense stays readable.
+struct Findings {
+  let file: String
+  private(set) var problems: [DrillProblem] = []
+  private(set) var warnings: [DrillProblem] = []
+  /// All problems, also those beyond the limit.
+  private(set) var count = 0
+
+  init(file: String) {
+    self.file = file
+  }
+
+  /// - Parameter nearest: worked out only for a problem that is listed.
+  mutating func add(
+    _ what: @autoclosure () -> String, expected: String? = nil, nearest: @autoclosure () -> String? = nil,
+    at place: Place
+  ) {
+    count += 1
+    guard count <= Limits.problems else { return }
+    problems.append(
+      DrillProblem(
+        file: file, line: place.line, column: place.column, path: place.path, what: what(), expected: expected,
+        nearest: nearest()))
+  }
+
+  mutating func add(_ problem: DrillProblem) {
+    count += 1
+    problems.append(problem)
+  }
+
+  mutating func warn(_ what: String, expected: String? = nil, at place: Place) {
+    guard warnings.count < Limits.problems else { return }
+    warnings.append(
+      DrillProblem(
+        file: file, line: place.line, column: place.column, path: place.path, what: what, expected: expected))
+  }
+
+  /// Problems in the order of the file, with a last one that says how many more there are.
+  var sorted: [DrillProblem] {
+    let listed = problems.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+    guard count > listed.count else { return listed }
+    return listed + [DrillProblem(file: file, what: "\(count - listed.count) more problems are not listed")]
+  }
+}
