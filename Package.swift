@@ -66,9 +66,9 @@ let package = Package(
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
     room("Reports", on: ["Model", .mustache, .xml]),
-    room("Runner", on: ["Model", "DrillFile", "Engine", "Providers", "Reports", "Store", "Transport"]),
+    room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
-      name: "firedrill", dependencies: ["Model", "DrillFile", "Reports", "Runner", "Store", .argumentParser],
+      name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
   ]
 )
