@@ -1,10 +1,12 @@
 #pragma once
 // The kernel's event interfaces, which Swift's Glibc module leaves out, and a plain form of variadic calls.
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 
@@ -26,3 +28,23 @@ static inline uint64_t linux_monotonic_nanoseconds(void) { return linux_clock_na
 
 // Goes on while the host is suspended.
 static inline uint64_t linux_boottime_nanoseconds(void) { return linux_clock_nanoseconds(CLOCK_BOOTTIME); }
+// glibc declares it for _GNU_SOURCE only, which Swift's importer does not set.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+// Keeps every descriptor from `from` on out of the spawned process.
+static inline int linux_spawn_close_from(posix_spawn_file_actions_t *actions, int from) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
+// The bits of `struct stat` that tell a file's kind, links not followed; 0 when there is no such file. In C, because
+// Swift finds the structure in several modules at once.
+static inline unsigned linux_file_kind(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
+}
+
+// The permission bits of a file, links not followed; -1 when there is no such file.
+static inline int linux_file_permissions(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0 ? (int)(status.st_mode & 07777) : -1;
+}
