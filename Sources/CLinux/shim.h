@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 
 static inline int linux_set_nonblocking(int descriptor) {
@@ -14,3 +15,12 @@ static inline int linux_set_nonblocking(int descriptor) {
 
 // The name of the calling thread, as `ps -T` shows it; the kernel keeps the first 15 bytes.
 static inline int linux_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// A connection that waits at `listener`, non-blocking and not inherited by child processes; -1 when none waits.
+static inline int linux_accept(int listener) {
+  int connection = accept(listener, 0, 0);
+  if (connection < 0) return connection;
+  fcntl(connection, F_SETFD, FD_CLOEXEC);
+  linux_set_nonblocking(connection);
+  return connection;
+}
