@@ -118,6 +118,8 @@ enum TruthProcessError: Error {
 /// Sleeps on the calling thread; the bench has nothing else to do meanwhile.
 func sleep(for duration: Duration) {
   let nanoseconds = duration.wholeNanoseconds
-  var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-  while nanosleep(&time, &time) != 0 && errno == EINTR {}
+  var (time, rest) = (
+    timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000)), timespec()
+  )
+  while nanosleep(&time, &rest) != 0 && errno == EINTR { time = rest }
 }
