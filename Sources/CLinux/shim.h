@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
 
@@ -47,4 +48,11 @@ static inline unsigned linux_file_kind(const char *path) {
 static inline int linux_file_permissions(const char *path) {
   struct stat status;
   return lstat(path, &status) == 0 ? (int)(status.st_mode & 07777) : -1;
+// A connection that waits at `listener`, non-blocking and not inherited by child processes; -1 when none waits.
+static inline int linux_accept(int listener) {
+  int connection = accept(listener, 0, 0);
+  if (connection < 0) return connection;
+  fcntl(connection, F_SETFD, FD_CLOEXEC);
+  linux_set_nonblocking(connection);
+  return connection;
 }

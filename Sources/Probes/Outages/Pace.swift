@@ -4,9 +4,9 @@ import Model
 ///
 ///     all good                       interval
 ///     a request overdue              interval ÷ 2
-///     failing, refused or reset      fastInterval, growing to 1/2000 of the outage's age, at most interval
+///     failing, refused or reset      fastInterval × lanes failing, or 1/2000 of the outage's age; at most interval
 ///     failing, answered (500, …)     interval ÷ 2
-///     failing, not answered          interval ÷ 2, growing to 3/1000 of the outage's age, at most 250 ms or interval
+///     failing, not answered          interval ÷ 2, or 3/1000 of the outage's age; at most 250 ms or interval
 ///                                    (1/100 where every request is a TLS handshake of its own)
 ///
 /// So an outage is measured to a small share of its length, while a server that is down or coming back is not flooded: what
@@ -21,16 +21,18 @@ struct Pace: Sendable {
   enum Condition: Hashable, Sendable {
     case good
     case overdue
-    case failing(SampleFailure.Kind, age: Duration)
+    /// - Parameter lanesFailing: how many lanes share what may be spent on fast samples, this one included.
+    case failing(SampleFailure.Kind, age: Duration, lanesFailing: Int)
   }
 
   func interval(in condition: Condition) -> Duration {
     switch condition {
     case .good: interval
     case .overdue: interval / 2
-    case .failing(.refused, let age), .failing(.reset, let age): min(interval, max(fastInterval, age / 2000))
-    case .failing(.status, _), .failing(.body, _): interval / 2
-    case .failing(_, let age): unanswered(age)
+    case .failing(.refused, let age, let lanes), .failing(.reset, let age, let lanes):
+      min(interval, max(fastInterval * lanes, age / 2000))
+    case .failing(.status, _, _), .failing(.body, _, _): interval / 2
+    case .failing(_, let age, _): unanswered(age)
     }
   }
 

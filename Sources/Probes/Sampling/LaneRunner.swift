@@ -26,8 +26,8 @@ final class LaneRunner {
   /// The server that this lane asks, once it has asked.
   private(set) var authority: Substring?
   private var usualLatency = Duration.zero
-  /// Stretches the fast interval where many lanes fail at once.
-  var fastShare = 1
+  /// How many lanes fail just now.
+  var lanesFailing = 1
 
   init(_ lane: Lane, board: Board, courier: Courier, start: MonotonicTime, makePool: @escaping () -> ConnectionPool) {
     self.lane = lane
@@ -83,15 +83,18 @@ final class LaneRunner {
     if interval == lane.interval {
       nextDue = beat
     } else if interval < lane.interval {
-      nextDue = min(beat, now + interval * fastShare)
+      nextDue = min(beat, now + interval)
     } else {
       nextDue = now + interval
     }
   }
 
   private func condition(_ now: MonotonicTime) -> Pace.Condition {
-    if let failure { return .failing(latestFailure?.kind ?? failure.failure.kind, age: now - failure.start) }
-    if let alertUntil, now < alertUntil { return .failing(.reset, age: .zero) }
+    if let failure {
+      let kind = latestFailure?.kind ?? failure.failure.kind
+      return .failing(kind, age: now - failure.start, lanesFailing: lanesFailing)
+    }
+    if let alertUntil, now < alertUntil { return .failing(.reset, age: .zero, lanesFailing: lanesFailing) }
     return isOverdue(now) ? .overdue : .good
   }
 

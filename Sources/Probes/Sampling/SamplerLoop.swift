@@ -40,7 +40,7 @@ final class SamplerLoop {
       for event in events { dispatch(event) }
       let now = MonotonicTime.now()
       for runner in runners { runner.run(at: now) }
-      shareFastPace()
+      countFailingLanes()
       reportHealth(now)
       expected = nextDeadline()
     }
@@ -126,11 +126,10 @@ final class SamplerLoop {
 
   // MARK: Housekeeping.
 
-  /// Divides the fast samples that may be spent among the lanes that fail.
-  private func shareFastPace() {
-    let failing = runners.count { $0.isFailing }
-    let share = max(1, failing)
-    for runner in runners { runner.fastShare = share }
+  /// Lanes that fail together share what may be spent on fast samples; see ``Pace``.
+  private func countFailingLanes() {
+    let failing = max(1, runners.count { $0.isFailing })
+    for runner in runners { runner.lanesFailing = failing }
   }
 
   private func reportHealth(_ now: MonotonicTime) {
