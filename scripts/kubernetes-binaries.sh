@@ -13,7 +13,7 @@
 # Everything is made in a work folder of the cache and renamed into place when whole. Ends with 0, or with 2 and what to do.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=lib.sh
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$scripts/lib.sh"
 
 names=(kube-apiserver kube-controller-manager kube-scheduler)

@@ -3,7 +3,7 @@
 # (unpacked privately, never installed), and the Kubernetes binaries. Ends with 0, or with 2 and what to do about it.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=lib.sh
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$scripts/lib.sh"
 
 # Inert packages: headers, compilers' helpers and command-line tools. None starts a daemon.
@@ -101,19 +101,29 @@ offer_tool() {
   path=$(cd "$tree" && find ./usr/sbin ./usr/bin ./sbin ./bin -name "$name" ! -type d 2>/dev/null | head -n 1) || true
   [[ -n $path ]] || fail "Debian's package ${package_of[$name]} holds no $name"
   path=${path#./}
-  if ! ldd "$tree/$path" 2>&1 | grep -q 'not found'; then
+  if loads "$tree/$path"; then
     ln -s "../tree/$path" "$work/tools/bin/$name"
     return
   fi
+  mapfile -t libraries < <(cd "$tree" && find . -name 'lib*.so*' -printf '%P\n' | sed 's,/[^/]*$,,' | sort -u)
   # shellcheck disable=SC2016
-  libraries=$(cd "$tree" && find . -name 'lib*.so*' -printf '%h\n' | sort -u | sed 's,^\.,$tree,' | paste -sd :)
+  local IFS=: unexpanded='$tree'
+  LD_LIBRARY_PATH="${libraries[*]/#/"$tree/"}" loads "$tree/$path" ||
+    fail "$name does not find its shared libraries" "install Debian's package ${package_of[$name]}"
   cat >"$work/tools/bin/$name" <<END
 #!/bin/sh
 tree=\${0%/*}/../tree
-export LD_LIBRARY_PATH="$libraries\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
+export LD_LIBRARY_PATH="${libraries[*]/#/"$unexpanded/"}\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 exec "\$tree/$path" "\$@"
 END
   chmod 755 "$work/tools/bin/$name"
+}
+
+# Whether the program finds its shared libraries; a static one needs none.
+loads() {
+  local needs
+  needs=$(ldd "$1" 2>&1) || [[ $needs == *"not a dynamic executable"* ]] || return 1
+  [[ $needs != *"not found"* ]]
 }
 
 put_tools_in_place() {

@@ -268,9 +268,12 @@ import Testing
         Components: main
         """)
       let address = try await ReleaseServer.serving([:]) { _, address in address }
-      let outcome = try await sandbox.run(
-        from: address,
-        ["FAKE_TARGETS": "Debian|http://one.example/debian/\nOther|https://third-party.example/apt/\nDebian|http://two.example/debian/"])
+      let targets = """
+        Debian|http://one.example/debian/
+        Other|https://third-party.example/apt/
+        Debian|http://two.example/debian/
+        """
+      let outcome = try await sandbox.run(from: address, ["FAKE_TARGETS": targets])
       #expect(outcome.status == .exited(2), "\(outcome)")
       #expect(
         try sandbox.copiedSources() == [
