@@ -29,6 +29,7 @@ static inline uint64_t linux_monotonic_nanoseconds(void) { return linux_clock_na
 
 // Goes on while the host is suspended.
 static inline uint64_t linux_boottime_nanoseconds(void) { return linux_clock_nanoseconds(CLOCK_BOOTTIME); }
+
 // glibc declares it for _GNU_SOURCE only, which Swift's importer does not set.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
@@ -48,6 +49,8 @@ static inline unsigned linux_file_kind(const char *path) {
 static inline int linux_file_permissions(const char *path) {
   struct stat status;
   return lstat(path, &status) == 0 ? (int)(status.st_mode & 07777) : -1;
+}
+
 // A connection that waits at `listener`, non-blocking and not inherited by child processes; -1 when none waits.
 static inline int linux_accept(int listener) {
   int connection = accept(listener, 0, 0);

@@ -1,6 +1,6 @@
 public import Foundation
 import Glibc
-public import Model
+import Model
 import Reports
 
 /// `<output>/<run-id>/`: everything that a run leaves behind.

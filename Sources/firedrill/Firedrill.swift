@@ -13,7 +13,7 @@ struct Firedrill: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ListCommand.self, SchemaCommand.self, DoctorCommand.self,
-      ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self,
+      WorkerCommand.self,
     ])
 }
 

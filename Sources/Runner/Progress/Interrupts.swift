@@ -5,7 +5,8 @@ import Glibc
 ///
 /// A local sandbox dies with its parent, so leaving at once leaves nothing behind.
 public final class Interrupts: Sendable {
-  private let sources: [any DispatchSourceSignal]
+  // A dispatch source may be used from any thread; it only lacks the mark.
+  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   private init(sources: [any DispatchSourceSignal]) {
     self.sources = sources

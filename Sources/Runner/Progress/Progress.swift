@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-public import Model
+import Model
 import Reports
 import Synchronization
 
@@ -54,7 +54,8 @@ final class LiveLines: ProgressListener {
   }
 
   private let screen = Mutex(Screen())
-  private let timer: any DispatchSourceTimer
+  // A dispatch source may be used from any thread; it only lacks the mark.
+  nonisolated(unsafe) private let timer: any DispatchSourceTimer
 
   init() {
     timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))

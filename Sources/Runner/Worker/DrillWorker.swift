@@ -45,10 +45,11 @@ struct DrillWorker: Sendable {
 
   private func launch(_ planPath: String) throws(RunnerError) -> SandboxProcess {
     do {
-      let tools = try LocalTools.find(environment: ProcessInfo.processInfo.environment)
+      let environment = ProcessInfo.processInfo.environment
+      let tools = LocalTools(environment: environment)
       return try SandboxProcess.launch(
         executable: SelfExecutable.path, arguments: ["__worker", planPath, "\(directory)/logs"],
-        environment: tools.environment(from: ProcessInfo.processInfo.environment), tools: tools)
+        environment: tools.workerEnvironment(from: environment), tools: tools)
     } catch {
       throw .environment("\(error.description); \(error.remedy)")
     }

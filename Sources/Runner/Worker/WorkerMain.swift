@@ -18,8 +18,9 @@ public enum WorkerMain {
     let output = EventOutput()
     let recorder = EventRecorder(clock: SystemClock()) { output.write($0) }
     let drill = plan.drill
-    let stage = LiveStage(plan: plan, recorder: recorder, backupDirectory: "/run/firedrill/backups") {
-      try await LocalCluster.boot(drill.cluster, logs: logs)
+    let tools = LocalTools(environment: ProcessInfo.processInfo.environment)
+    let stage = LiveStage(plan: plan, recorder: recorder, backupDirectory: "/run/firedrill-backups") {
+      try await LocalCluster.boot(drill.cluster, in: Sandbox.enter(logs: logs, tools: tools, marker: logs))
     }
     let player = DrillPlayer(plan: plan, stage: stage, clock: SystemClock(), recorder: recorder)
     let playing = Task { await player.play(version: version, host: .here()) }
