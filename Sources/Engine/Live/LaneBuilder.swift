@@ -9,17 +9,25 @@ struct ProbeObjects: Sendable {
   static let namespace = "firedrill-probe"
   static let readName = "read"
   private static let deadline = Duration.seconds(10)
+  /// Two changes of one object at once make the apiserver try again, so a lane goes round as many as it may have under way.
+  private static let objectsPerLane: UInt64 = 16
 
   let api: KubernetesClient
 
-  /// One object to read, and one to write for each machine and the balancer, so that no two lanes conflict.
-  func make() async throws(ClientError) {
+  func make(for lanes: [PlannedLane]) async throws(ClientError) {
     try await api.createNamespace(Self.namespace, deadline: Self.deadline)
     try await api.ensureConfigMap(Self.readName, in: Self.namespace, deadline: Self.deadline)
-    try await api.ensureConfigMap(Self.writeName, in: Self.namespace, deadline: Self.deadline)
+    for lane in lanes where lane.probe == .apiWrite {
+      for sequence in 0..<Self.objectsPerLane {
+        try await api.ensureConfigMap(Self.writeName(lane.id, sequence), in: Self.namespace, deadline: Self.deadline)
+      }
+    }
   }
 
-  static let writeName = "write"
+  static func writeName(_ lane: LaneID, _ sequence: UInt64) -> String {
+    let name = lane.rawValue.map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    return String(name) + "-\(sequence % objectsPerLane)"
+  }
 }
 
 /// Turns a planned lane into what the sampler asks.
@@ -41,10 +49,12 @@ struct LaneBuilder {
       return .same(
         ProbeRequest("GET", api + ConfigMapRequests.path(ProbeObjects.readName, in: ProbeObjects.namespace)))
     case .apiWrite:
-      let url = api + ConfigMapRequests.path(ProbeObjects.writeName, in: ProbeObjects.namespace)
       let headers = [HTTPHeader("Content-Type", ConfigMapRequests.mergePatchType)]
       return .numbered { sequence in
-        ProbeRequest("PATCH", url, headers: headers, body: ConfigMapRequests.mergePatch(data: String(sequence)))
+        let name = ProbeObjects.writeName(planned.id, sequence)
+        return ProbeRequest(
+          "PATCH", api + ConfigMapRequests.path(name, in: ProbeObjects.namespace), headers: headers,
+          body: ConfigMapRequests.mergePatch(data: String(sequence)))
       }
     case .etcdWrite:
       let url = etcd + EtcdRequests.putPath

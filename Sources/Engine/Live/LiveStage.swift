@@ -45,7 +45,7 @@ public final class LiveStage: Stage {
 
   public func prepare() async throws {
     let (cluster, links) = try standing()
-    try await ProbeObjects(api: links.api).make()
+    try await ProbeObjects(api: links.api).make(for: plan.lanes)
     if let spec = plan.drill.ledger {
       let ledger = Ledger(
         endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: spec.rate)

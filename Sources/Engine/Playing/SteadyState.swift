@@ -1,13 +1,20 @@
 import Model
+import Recovery
 
 extension DrillPlayer {
   static let pollInterval = Duration.milliseconds(5)
 
-  /// Waits until every lane has been good for as long as the drill asks, and a backup exists where one is wanted.
+  /// Waits until controllers act, every lane has been good for as long as the drill asks, and a backup exists where one is
+  /// wanted. A controller manager that is still starting would not survive an apiserver's crash as a settled one does.
   func waitForSteadyState() async throws {
     recorder.emit(.phaseBegan(.steadyState))
     let wanted = plan.drill.steadyState
     let deadline = clock.now() + wanted.deadline
+    let proof = await stage.proveFreshness(since: clock.wall(), limit: wanted.deadline)
+    try Task.checkCancellation()
+    guard proof.proved else {
+      throw DrillStop(event: .steadyStateMissed(reason: proof.evidence.joined(separator: "; ")))
+    }
     while true {
       if let good = goodStretch(), good.until - good.since >= wanted.duration, stage.hasBackup() {
         return recorder.emit(.steadyStateHeld(since: recorder.offset(good.since)))

@@ -33,10 +33,16 @@ private enum Restore {
   /// Their leases are named like the components.
   private static let controllers = [Component.controllerManager, .scheduler]
 
-  /// Nothing may read or write while members change under it, so the controllers are stopped as well.
+  /// Nothing may read or write while members change under it, so the controllers are stopped as well. None of the three
+  /// has state of its own to save, and an apiserver without etcd would only wait for it: they get no time.
   static func stopClients(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    for component in [Component.apiserver] + controllers {
-      try await context.onAll(component, doing: "stopping \(component.rawValue)") { try await $0.stop(component) }
+    try await context.onAll(.apiserver, doing: "stopping the apiserver and its controllers") { machine in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for component in [Component.apiserver] + controllers {
+          group.addTask { try await machine.stop(component, grace: .zero) }
+        }
+        try await group.waitForAll()
+      }
     }
     return "kube-apiserver, kube-controller-manager and kube-scheduler are down on every machine"
   }
