@@ -13,9 +13,8 @@ extension Format {
   ///
   /// - Parameter complaint: what is wrong with a text that `parse` refuses.
   static func scalar(
-    _ expected: String, schema: Json, complaint: @escaping @Sendable (String) -> String,
-    nearest: @escaping @Sendable (String) -> String? = { _ in nil },
-    parse: @escaping @Sendable (_ text: String, _ quoted: Bool) -> Value?
+    _ expected: String, schema: Json, parse: @escaping @Sendable (_ text: String, _ quoted: Bool) -> Value?,
+    complaint: @escaping @Sendable (String) -> String, nearest: @escaping @Sendable (String) -> String? = { _ in nil }
   ) -> Format {
     Format(expected: expected, schema: schema) { yaml, findings in
       guard case .scalar(let text, let quoted) = yaml.content, !yaml.isNull else {
