@@ -6,7 +6,7 @@ extension Format {
     let schema = Json.object(["type": "array", "items": schema, "minItems": 1, "maxItems": .whole(limit)])
     return Format<[Located<Value>]>(expected: expected, schema: schema) { yaml, findings in
       guard case .list(let items) = yaml.content else {
-        findings.add("\(yaml.place.lastKey) \(yaml.kind)", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
         return nil
       }
       guard Self.isLength(items.count, fitFor: noun, atMost: limit, at: yaml.place, &findings) else { return nil }
@@ -19,9 +19,9 @@ extension Format {
     _ length: Int, fitFor noun: String, atMost limit: Int, at place: Place, _ findings: inout Findings
   ) -> Bool {
     if length == 0 {
-      findings.add("\(place.lastKey) is empty", expected: "at least one of \(noun)", at: place)
+      findings.add("\(place.path.last) is empty", expected: "a list of \(noun), at least one", at: place)
     } else if length > limit {
-      findings.add("\(place.lastKey) has \(length) items", expected: "at most \(limit) of \(noun)", at: place)
+      findings.add("\(place.path.last) has \(length) items", expected: "a list of \(noun), at most \(limit)", at: place)
     }
     return (1...limit).contains(length)
   }
@@ -32,7 +32,7 @@ extension Format {
       var lines: [Item: Int] = [:]
       for item in items {
         if let line = lines.updateValue(item.place.line, forKey: item.value) {
-          findings.add("\(item.place.lastKey) stands in the list already, on line \(line)", at: item.place)
+          findings.add("\(item.place.path.last) stands in the list already, on line \(line)", at: item.place)
         }
       }
       return lines.count == items.count ? items : nil

@@ -6,7 +6,7 @@ extension Format {
     let schema = Json.object(["type": "object", "propertyNames": key.schema, "additionalProperties": schema])
     return Format<[String: Located<Value>]>(expected: expected, schema: schema) { yaml, findings in
       guard case .map(let entries) = yaml.content else {
-        findings.add("\(yaml.place.lastKey) \(yaml.kind)", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
         return nil
       }
       var result: [String: Located<Value>] = [:]
@@ -25,9 +25,11 @@ extension Format {
     let expected = "\(single.expected), or \(whole.expected)"
     return Format(expected: expected, schema: .object(["anyOf": [single.schema, whole.schema]])) { yaml, findings in
       if yaml.isNull {
-        findings.add("\(yaml.place.lastKey) has no value", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) has no value", expected: expected, at: yaml.place)
         return nil
       }
+      let before = findings.problems.count
+      defer { findings.expect(expected, at: yaml.place, since: before) }
       if case .scalar = yaml.content { return single.read(yaml, &findings) }
       return whole.read(yaml, &findings)
     }

@@ -10,7 +10,8 @@ extension Format<String> {
   /// One argument of a command; the kernel ends it at a NUL.
   static var argument: Format {
     text(
-      "text", schema: .object(["type": "string"]), complaint: "is no argument",
+      "text without NUL, in quotes where it looks like a number", schema: .object(["type": "string"]),
+      complaint: "is no argument",
       isFit: { !$0.unicodeScalars.contains("\0") })
   }
 

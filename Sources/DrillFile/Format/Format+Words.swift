@@ -9,7 +9,7 @@ extension Format {
   static func word(_ noun: String, of known: [(word: String, value: Value)]) -> Format {
     let words = known.map(\.word)
     return scalar(
-      words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))",
+      Words.oneOf(words),
       schema: .object(["type": "string", "enum": .words(words)]),
       parse: { text, _ in known.first { $0.word == text }?.value },
       complaint: { "unknown \(noun) \(Quoted.text($0))" },

@@ -18,7 +18,7 @@ extension Format {
   ) -> Format {
     Format(expected: expected, schema: schema) { yaml, findings in
       guard case .scalar(let text, let quoted) = yaml.content, !yaml.isNull else {
-        findings.add("\(yaml.place.lastKey) \(yaml.kind)", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
         return nil
       }
       guard let value = parse(text, quoted) else {
@@ -56,12 +56,5 @@ extension Yaml {
     case .list: "is a list"
     case .map: "is a map"
     }
-  }
-}
-
-extension Place {
-  /// `at` of `spec.faults[0].at`, `probes[1]` of `spec.probes[1]`.
-  var lastKey: String {
-    path.isEmpty ? "the drill" : Quoted.plain(String(path.split(separator: ".").last ?? ""))
   }
 }
