@@ -7,17 +7,21 @@ public enum DrillLoader {
   /// Every problem of every file is told at once. A path that does not exist, cannot be read, or holds no drill file is
   /// a problem too.
   public static func load(paths: [String]) -> LoadedDrills {
+    DeepStack.run { loadHere(paths) }
+  }
+
+  /// Reads text as one drill file. Pure: it touches no disk.
+  public static func parse(text: String, file: String) -> LoadedDrills {
+    DeepStack.run { LoadedDrills([parsed(Array(text.utf8), file: file)]) }
+  }
+
+  private static func loadHere(_ paths: [String]) -> LoadedDrills {
     var finder = DrillFinder()
     for path in paths { finder.find(path) }
     let files = finder.files.map(read)
     var loaded = LoadedDrills(files)
     loaded.problems = finder.problems + loaded.problems
     return loaded
-  }
-
-  /// Reads text as one drill file. Pure: it touches no disk.
-  public static func parse(text: String, file: String) -> LoadedDrills {
-    LoadedDrills([parsed(Array(text.utf8), file: file)])
   }
 
   private static func read(_ file: String) -> ParsedFile {

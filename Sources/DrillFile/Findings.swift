@@ -19,8 +19,15 @@ struct Findings {
     guard count <= Limits.problems else { return }
     problems.append(
       DrillProblem(
-        file: file, line: place.line, column: place.column, path: place.path, what: what(), expected: expected,
+        file: file, line: place.line, column: place.column, path: place.path.text, what: what(), expected: expected,
         nearest: nearest()))
+  }
+
+  /// Rewords what was expected in the problems after the first `before`, where they concern this very place.
+  mutating func expect(_ expected: String, at place: Place, since before: Int) {
+    for index in problems.indices.dropFirst(before) where problems[index].path == place.path.text {
+      problems[index].expected = expected
+    }
   }
 
   mutating func add(_ problem: DrillProblem) {
@@ -32,7 +39,7 @@ struct Findings {
     guard warnings.count < Limits.problems else { return }
     warnings.append(
       DrillProblem(
-        file: file, line: place.line, column: place.column, path: place.path, what: what, expected: expected))
+        file: file, line: place.line, column: place.column, path: place.path.text, what: what, expected: expected))
   }
 
   /// Problems in the order of the file, with a last one that says how many more there are.

@@ -24,7 +24,7 @@ extension LoadedDrills {
         }
         problems.append(
           DrillProblem(
-            file: file.file, line: name.place.line, column: name.place.column, path: name.place.path,
+            file: file.file, line: name.place.line, column: name.place.column, path: name.place.path.text,
             what:
               "the name \(Quoted.text(name.value)) is taken by the drill at \(Quoted.plain(known.file)):\(known.line)",
             expected: "a name of its own"))

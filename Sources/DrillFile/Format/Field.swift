@@ -37,7 +37,7 @@ extension Format {
     let expected = "a map with \(keys.joined(separator: ", "))"
     return Format(expected: expected, schema: schema(of: fields)) { yaml, findings in
       guard case .map(let entries) = yaml.content else {
-        findings.add("\(yaml.place.lastKey) \(yaml.kind)", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
         return nil
       }
       var value = empty
@@ -60,7 +60,7 @@ extension Format {
     let keys = fields.map(\.key)
     let nearest = Nearest.word(to: entry.key, in: keys)
     findings.add(
-      "unknown key \(Quoted.text(entry.key)) in \(noun)", expected: "one of \(keys.joined(separator: ", "))",
+      "unknown key \(Quoted.text(entry.key)) in \(noun)", expected: Words.oneOf(keys),
       nearest: nearest, at: entry.keyPlace)
     fields.first { $0.key == nearest }?.spoil(&value)
     return nearest

@@ -13,13 +13,12 @@ extension Format {
   ///
   /// - Parameter complaint: what is wrong with a text that `parse` refuses.
   static func scalar(
-    _ expected: String, schema: Json, complaint: @escaping @Sendable (String) -> String,
-    nearest: @escaping @Sendable (String) -> String? = { _ in nil },
-    parse: @escaping @Sendable (_ text: String, _ quoted: Bool) -> Value?
+    _ expected: String, schema: Json, parse: @escaping @Sendable (_ text: String, _ quoted: Bool) -> Value?,
+    complaint: @escaping @Sendable (String) -> String, nearest: @escaping @Sendable (String) -> String? = { _ in nil }
   ) -> Format {
     Format(expected: expected, schema: schema) { yaml, findings in
       guard case .scalar(let text, let quoted) = yaml.content, !yaml.isNull else {
-        findings.add("\(yaml.place.lastKey) \(yaml.kind)", expected: expected, at: yaml.place)
+        findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
         return nil
       }
       guard let value = parse(text, quoted) else {
@@ -57,12 +56,5 @@ extension Yaml {
     case .list: "is a list"
     case .map: "is a map"
     }
-  }
-}
-
-extension Place {
-  /// `at` of `spec.faults[0].at`, `probes[1]` of `spec.probes[1]`.
-  var lastKey: String {
-    path.isEmpty ? "the drill" : Quoted.plain(String(path.split(separator: ".").last ?? ""))
   }
 }

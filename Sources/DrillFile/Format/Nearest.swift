@@ -1,14 +1,17 @@
 /// Finds the known word that somebody meant.
 enum Nearest {
-  /// - Returns: the known word with the fewest slips (a letter too many, too few, wrong, or two swapped), one slip for
-  ///   every three letters; or one that has `text` as a part, such as `kube-apiserver` for `apiserver`. nil when none is near.
+  /// - Returns: the known word with the fewest slips (a letter too many, too few, wrong, or two swapped), at most one for
+  ///   every three letters; or one that has `text` as its beginning or a part, such as `kube-apiserver` for `apiserver`.
   static func word(to text: some StringProtocol, in words: [String]) -> String? {
     let written = normal(text)
     guard (1...64).contains(written.count) else { return nil }
     let ranked = words.map { (word: $0, slips: slips(written, normal($0))) }
-    if let best = ranked.min(by: { $0.slips < $1.slips }), best.slips <= max(1, written.count / 3) { return best.word }
+    let most = written.count < 3 ? 0 : max(1, written.count / 3)
+    if let best = ranked.min(by: { $0.slips < $1.slips }), best.slips <= most { return best.word }
     guard written.count > 2 else { return nil }
-    return words.first { parts(of: normal($0)).contains(written[...]) }
+    return words.first { word in
+      normal(word).starts(with: written) || parts(of: normal(word)).contains(written[...])
+    }
   }
 
   /// Case and the kind of separator are the commonest slips, and count as none.

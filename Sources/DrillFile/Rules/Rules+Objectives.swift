@@ -29,7 +29,7 @@ extension Rules {
     guard let outage = objectives.outage.value, let lanes = lanes(of: spec) else { return }
     for (lane, limit) in outage where !lanes.contains(lane) {
       findings.add(
-        "unknown lane \(Quoted.text(lane))", expected: oneOf(lanes), nearest: Nearest.word(to: lane, in: lanes),
+        "unknown lane \(Quoted.text(lane))", expected: Words.oneOf(lanes), nearest: Nearest.word(to: lane, in: lanes),
         at: limit.place)
     }
   }

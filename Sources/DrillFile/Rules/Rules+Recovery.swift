@@ -7,10 +7,10 @@ extension Rules {
     switch kind {
     case .processPause: break
     case .processKill, .storageLose:
-      findings.add("\(kind.rawValue) cannot be undone, so it has no end", expected: "no for", at: place)
+      findings.add("\(kind.rawValue) cannot be undone, so it has no end", expected: "a fault without for", at: place)
     case .command:
       guard let command = fault.value.command.value, !command.undo.isThere else { return }
-      findings.add("a command without undo cannot be taken out", expected: "no for, or an undo", at: place)
+      findings.add("a command without undo cannot be taken out", expected: "an undo, or no for", at: place)
     }
   }
 

@@ -51,7 +51,7 @@ extension Rules {
     let names = controlPlanes + (workers > 0 ? (1...workers).map { "worker-\($0)" } : [])
     guard !names.contains(machine.rawValue) else { return }
     findings.add(
-      "unknown machine \(Quoted.text(machine.rawValue))", expected: oneOf(names),
+      "unknown machine \(Quoted.text(machine.rawValue))", expected: Words.oneOf(names),
       nearest: Nearest.word(to: machine.rawValue, in: names), at: place)
   }
 
@@ -59,7 +59,7 @@ extension Rules {
     guard case .value(let zone, let place) = target.zone, let zones = spec.zones, !zones.contains(zone) else { return }
     let names = zones.map(\.rawValue)
     findings.add(
-      "unknown zone \(Quoted.text(zone.rawValue))", expected: oneOf(names),
+      "unknown zone \(Quoted.text(zone.rawValue))", expected: Words.oneOf(names),
       nearest: Nearest.word(to: zone.rawValue, in: names), at: place)
   }
 
@@ -70,11 +70,5 @@ extension Rules {
     let total = isOne ? 1 : controlPlanes
     guard count.number(of: total) == 0 else { return }
     findings.add("the \(count.rawValue) of \(total) is nobody", expected: "one, majority or all", at: place)
-  }
-
-  /// `one of cp-1, cp-2, cp-3`, cut short when there are many.
-  static func oneOf(_ names: [String]) -> String {
-    guard names.count > 1 else { return names.first ?? "" }
-    return "one of " + names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
   }
 }

@@ -7,7 +7,7 @@ enum Rules {
   static func check(_ spec: SpecV1, _ findings: inout Findings) {
     checkCluster(spec, &findings)
     checkSteadyState(spec, &findings)
-    for fault in spec.faults.value ?? [] {
+    for fault in spec.faults.value ?? [] where fault.value.kinds.count == 1 {
       checkTimes(of: fault, &findings)
       checkTarget(of: fault, in: spec, &findings)
       checkWayBack(from: fault, in: spec, &findings)

@@ -18,7 +18,7 @@ extension ClusterV1 {
         fallback: .whole(ClusterSpec().controlPlanes)),
       Field("workers", \.workers, .whole(0...1000), "Worker nodes.", fallback: .whole(ClusterSpec().workers)),
       Field(
-        "zones", \.zones, zone.list("zones", count: 1...5, distinct: true),
+        "zones", \.zones, zone.list("zones", atMost: 5).distinct(),
         "Failure domains, over which the machines are spread.",
         fallback: .words(ClusterSpec().zones.map(\.rawValue))),
       Field(
@@ -48,5 +48,5 @@ struct BackupsV1: Sendable {
 extension BackupsV1 {
   static let format = Format.map(
     "backups", BackupsV1(),
-    [Field("every", \.every, .duration(zero: false), isRequired: true, "The time from one backup to the next.")])
+    [Field("every", \.every, .span, isRequired: true, "The time from one backup to the next.")])
 }

@@ -18,7 +18,12 @@ extension CommandV1 {
       Field("effect", \.effect, arguments, "The command whose exit status 0 proves that something broke."),
     ])
 
-  private static let arguments = Format<String>.argument.list("arguments", count: 1...1000)
+  private static let arguments = Format<String>.argument.list("arguments", atMost: 1000)
+    .map { arguments, place, findings in
+      guard arguments.first?.value.isEmpty == true else { return arguments }
+      findings.add("a command without a name", expected: "the program to run first", at: place)
+      return nil
+    }
 
   var fault: CommandFault? {
     guard let target = on.value?.target, let run = run.value else { return nil }

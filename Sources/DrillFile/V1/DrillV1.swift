@@ -58,7 +58,7 @@ extension MetadataV1 {
 
   private static let labelValues = Format.either(
     single: Format<String>.labelValue.map { text, place, _ in [Located(value: text, place: place)] },
-    whole: Format<String>.labelValue.list("words", count: 1...50, distinct: true))
+    whole: Format<String>.labelValue.list("words", atMost: 50))
 
   fileprivate var labelValues: [String: [String]] {
     (labels.value ?? [:]).mapValues { $0.value.map(\.value) }

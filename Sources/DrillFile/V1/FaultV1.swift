@@ -15,9 +15,9 @@ extension FaultV1 {
     .map(
       "a fault", FaultV1(),
       Fault.Kind.allCases.map(field) + [
-        Field("at", \.at, .duration(), "When it is put in, counted from the end of the steady state.", fallback: "0s"),
+        Field("at", \.at, .duration, "When it is put in, counted from the end of the steady state.", fallback: "0s"),
         Field(
-          "for", \.duration, .duration(zero: false), "When it is taken out again, counted from when it was put in."),
+          "for", \.duration, .span, "When it is taken out again, counted from when it was put in."),
       ]))
 
   /// A new kind is a new key; the compiler asks for it here.

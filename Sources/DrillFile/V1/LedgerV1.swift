@@ -31,10 +31,10 @@ extension SteadyStateV1 {
     "the steady state", SteadyStateV1(),
     [
       Field(
-        "for", \.duration, .duration(zero: false), "How long every probe has to be good without a break.",
+        "for", \.duration, .span, "How long every probe has to be good without a break.",
         fallback: .text(DurationText.write(SteadyState().duration))),
       Field(
-        "deadline", \.deadline, .duration(zero: false), "How long to wait for that.",
+        "deadline", \.deadline, .span, "How long to wait for that.",
         fallback: .text(DurationText.write(SteadyState().deadline))),
     ])
 

@@ -11,13 +11,13 @@ extension ObjectivesV1 {
   static let format = Format.map(
     "objectives", ObjectivesV1(),
     [
-      Field("detect", \.detect, .duration(), "Longest time from the fault until the monitor's rule fires."),
-      Field("recover", \.recover, .duration(), "Longest time from the fault until the cluster is recovered (RTO)."),
+      Field("detect", \.detect, .duration, "Longest time from the fault until the monitor's rule fires."),
+      Field("recover", \.recover, .duration, "Longest time from the fault until the cluster is recovered (RTO)."),
       Field(
-        "dataLoss", \.dataLoss, .duration(),
+        "dataLoss", \.dataLoss, .duration,
         "Most acknowledged writes that may be gone, in seconds (RPO); 0s: not one."),
       Field(
-        "outage", \.outage, Format<Duration>.duration().dictionary("lanes and durations", key: lane),
+        "outage", \.outage, Format<Duration>.duration.dictionary("lanes and durations", key: lane),
         "Most time that a lane may be down in all, such as api-read/new: 100ms."),
     ])
 
@@ -31,8 +31,10 @@ extension ObjectivesV1 {
     if case .scalar(let text, _) = yaml.content { text } else { nil }
   }
 
-  private static let lanePattern =
-    "^(\(ProbeName.allCases.map(\.rawValue).joined(separator: "|"))|api-read/new|(\(ProbeName.allCases.map(\.rawValue).joined(separator: "|")))@[a-z0-9-]+)$"
+  private static let lanePattern: String = {
+    let probes = ProbeName.allCases.map(\.rawValue).joined(separator: "|")
+    return "^((\(probes))(@[a-z0-9-]+)?|\(ProbeName.apiRead.rawValue)/new)$"
+  }()
 
   var spec: Objectives {
     Objectives(

@@ -16,11 +16,11 @@ extension RecoveryV1 {
           "runbook", \.means, runbook, "The way back: self means that the cluster has to heal by itself.",
           fallback: .text(RecoverySpec().means.name)),
         Field(
-          "deadline", \.deadline, .duration(zero: false),
+          "deadline", \.deadline, .span,
           "When to give up, counted from the first fault; beyond the objective, so that a late recovery still gets its number.",
           fallback: .text(DurationText.write(RecoverySpec().deadline))),
         Field(
-          "stable", \.stable, .duration(zero: false),
+          "stable", \.stable, .span,
           "How long every probe has to be good before the cluster counts as recovered.",
           fallback: .text(DurationText.write(RecoverySpec().stable))),
       ]))

@@ -17,13 +17,13 @@ extension SpecV1 {
       Field("cluster", \.cluster, ClusterV1.format, "The cluster to stand on."),
       Field(
         "probes", \.probes,
-        Format<ProbeName>.word("probe").list("probes", count: 1...ProbeName.allCases.count, distinct: true),
+        Format<ProbeName>.word("probe").list("probes", atMost: ProbeName.allCases.count).distinct(),
         "What is sampled all through the drill; every one has to be good again for the cluster to count as recovered.",
         fallback: .words(defaultProbes.map(\.rawValue))),
       Field("ledger", \.ledger, LedgerV1.format, "Numbered writes that are looked for afterwards, or none."),
       Field("steadyState", \.steadyState, SteadyStateV1.format, "What has to hold before anything is broken."),
       Field(
-        "faults", \.faults, FaultV1.format.list("faults", count: 1...50), isRequired: true, "What is broken, and when."),
+        "faults", \.faults, FaultV1.format.list("faults", atMost: 50), isRequired: true, "What is broken, and when."),
       Field("recovery", \.recovery, RecoveryV1.format, "What brings the cluster back.", fallback: "self"),
       Field("objectives", \.objectives, ObjectivesV1.format, "The targets that the drill is graded by."),
     ])

@@ -34,7 +34,7 @@ struct AliasBound {
     var before = UInt8(ascii: "\n")
     var indicator: UInt8?
     for byte in document.text.utf8 {
-      if let indicator, Self.isName(byte) { count(indicator, at: Place(line: line, column: column - 1, path: "")) }
+      if let indicator, Self.isName(byte) { count(indicator, at: Place(line: line, column: column - 1)) }
       indicator = (byte == Self.anchor || byte == Self.alias) && Self.canPrecede(before) ? byte : nil
       if Self.separators.contains(byte) { values += 1 }
       column += byte & 0xC0 == 0x80 ? 0 : 1

@@ -24,11 +24,19 @@ extension DocumentText {
     return documents
   }
 
-  /// The blank lines at the end do no harm, and keep the text longer than 15 bytes: Yams keeps a pointer into the string,
-  /// which must not be a small one that lives on the stack.
+  /// Blanks at the end do no harm, and keep the text longer than 15 bytes: Yams keeps a pointer into the string, which
+  /// must not be a small one that lives on the stack.
   private init(_ text: Substring, linesBefore: Int) {
-    self.text = text + String(repeating: "\n", count: 16)
+    self.text = text.utf8.count > 15 ? String(text) : text + String(repeating: " ", count: 16)
     self.linesBefore = linesBefore
+  }
+
+  /// Just behind the last character that is no blank; counted within the document.
+  var end: (line: Int, column: Int) {
+    let lines = text.utf8.split(separator: Self.newline, omittingEmptySubsequences: false)
+    guard let last = lines.lastIndex(where: { !$0.allSatisfy(Self.blanks.contains) }) else { return (1, 1) }
+    let blanksAtEnd = lines[last].reversed().prefix(while: Self.blanks.contains).count
+    return (last + 1, Substring(lines[last].dropLast(blanksAtEnd)).unicodeScalars.count + 1)
   }
 
   private static let newline = UInt8(ascii: "\n")

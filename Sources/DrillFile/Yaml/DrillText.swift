@@ -5,7 +5,8 @@ enum DrillText {
   static func check(_ bytes: some Collection<UInt8>, file: String) -> Result<String, DrillProblem> {
     if bytes.count > Limits.bytes { return .failure(tooLarge(file: file, bytes: bytes.count)) }
     if let flaw = firstFlaw(in: bytes) {
-      return .failure(DrillProblem(file: file, line: flaw.line, column: flaw.column, what: flaw.what, expected: text))
+      return .failure(
+        DrillProblem(file: file, line: flaw.line, column: flaw.column, what: flaw.what, expected: flaw.expected))
     }
     guard var text = String(validating: bytes, as: UTF8.self) else {
       return .failure(notUTF8(bytes, file: file))
@@ -25,6 +26,7 @@ enum DrillText {
     var line: Int
     var column: Int
     var what: String
+    var expected = text
   }
 
   /// A control character, or more structure than a drill file can have.
@@ -47,9 +49,14 @@ enum DrillText {
         return Flaw(line: line, column: column, what: "a control character (byte \(byte))")
       default: break
       }
-      if marks > Limits.marks { return Flaw(line: line, column: column, what: "too many values for a drill file") }
+      if marks > Limits.marks { return tooMany(line, column) }
     }
     return nil
+  }
+
+  private static func tooMany(_ line: Int, _ column: Int) -> Flaw {
+    let expected = "at most \(Limits.marks) line ends, commas, colons, dashes and brackets in one file"
+    return Flaw(line: line, column: max(1, column), what: "too many values for a drill file", expected: expected)
   }
 
   private static func notUTF8(_ bytes: some Collection<UInt8>, file: String) -> DrillProblem {

@@ -13,10 +13,13 @@ struct DuplicateKeys {
 
   /// Each cover costs one more composing.
   private static let most = 20
+  private static let longest = 64 * 1024
 
   /// - Returns: false when there is no plain word at that place, or too many keys stand twice.
   mutating func cover(keyAt line: Int, _ column: Int) -> Bool {
-    guard letters.count < Self.most, let index = index(of: line, column) else { return false }
+    guard letters.count < Self.most, text.utf8.count <= Self.longest, let index = index(of: line, column) else {
+      return false
+    }
     let letter = text.unicodeScalars[index]
     guard letter.isASCII, letter.properties.isAlphabetic else { return false }
     guard let cover = Unicode.Scalar(0xF0000 + UInt32(letters.count)), !text.unicodeScalars.contains(cover) else {

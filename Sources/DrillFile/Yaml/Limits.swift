@@ -3,8 +3,8 @@
 enum Limits {
   /// The size that Kubernetes settled on for YAML bodies after CVE-2019-11253.
   static let bytes = 3 * 1024 * 1024
-  /// Characters that can begin or end a value: line ends, commas, colons, brackets, dashes.
-  static let marks = 200_000
+  /// Characters that can begin or end a value: line ends, commas, colons, brackets, dashes. A drill has about a hundred.
+  static let marks = 50_000
   /// Values of one document after its aliases are expanded.
   static let values = 20_000
   /// Values that the aliases of one document could make of it at worst.

@@ -23,17 +23,22 @@ struct Place: Hashable, Sendable {
   var line: Int
   /// Counted from 1 in Unicode scalars.
   var column: Int
-  /// `spec.faults[0].at`; empty for the document itself.
-  var path: String
+  var path = Path()
 }
 
-extension Place {
-  /// The path with its last key first, for messages: `spec` or `the drill`.
-  var name: String { path.isEmpty ? "the drill" : path }
+/// The way to a value: `spec.faults[0].at`; empty for the document itself.
+struct Path: Hashable, Sendable {
+  private(set) var text = ""
+  /// The last step, for messages: `at`, `probes[1]`.
+  private(set) var last = "the drill"
 
-  func appending(key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  func appending(key: String) -> Path {
+    Path(text: text.isEmpty ? key : "\(text).\(key)", last: Quoted.plain(key))
+  }
 
-  func appending(index: Int) -> String { "\(path)[\(index)]" }
+  func appending(index: Int) -> Path {
+    Path(text: "\(text)[\(index)]", last: "\(last)[\(index)]")
+  }
 }
 
 /// A value and where it was written.

@@ -31,7 +31,7 @@ struct YamlComposer {
     while true {
       do {
         let nodes = try nodes(of: covered.text)
-        return nodes.compactMap { value($0, path: "", depth: 0) }
+        return nodes.compactMap { value($0, path: Path(), depth: 0) }
       } catch {
         if case YamlError.duplicatedKeysInMapping(_, let context) = error,
           covered.cover(keyAt: context.mark.line, context.mark.column)
@@ -55,7 +55,7 @@ struct YamlComposer {
 // MARK: Values
 
 extension YamlComposer {
-  private mutating func value(_ node: Node, path: String, depth: Int) -> Yaml? {
+  private mutating func value(_ node: Node, path: Path, depth: Int) -> Yaml? {
     let place = place(of: node, path: path)
     values += 1
     guard depth <= Limits.depth else {
@@ -77,7 +77,7 @@ extension YamlComposer {
     case .sequence(let items):
       var list: [Yaml] = []
       for (index, item) in items.enumerated() {
-        guard let item = value(item, path: place.appending(index: index), depth: depth + 1) else { return nil }
+        guard let item = value(item, path: place.path.appending(index: index), depth: depth + 1) else { return nil }
         list.append(item)
       }
       return .list(list)
@@ -109,7 +109,7 @@ extension YamlComposer {
       return nil
     }
     let name = covered.original(scalar.string)
-    place.path = map.appending(key: name)
+    place.path = map.path.appending(key: name)
     return (name, place)
   }
 
@@ -120,7 +120,7 @@ extension YamlComposer {
     }
   }
 
-  private func place(of node: Node, path: String) -> Place {
+  private func place(of node: Node, path: Path) -> Place {
     Place(line: (node.mark?.line ?? 1) + document.linesBefore, column: node.mark?.column ?? 1, path: path)
   }
 }
@@ -152,11 +152,23 @@ extension YamlComposer {
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       let keys = keys.map { Quoted.text(covered.original($0)) }.joined(separator: ", ")
       findings.add("key \(keys) stands twice in one map", at: place(context.mark))
-    case YamlError.reader(let problem, _, _, _):
-      findings.add("not a text file: \(problem)", at: Place(line: document.linesBefore + 1, column: 1, path: ""))
+    case YamlError.reader: findings.add("a character that YAML does not allow", at: firstUnprintable)
     default:
-      findings.add("not YAML: \(error)", at: Place(line: document.linesBefore + 1, column: 1, path: ""))
+      findings.add("not YAML: \(error)", at: Place(line: document.linesBefore + 1, column: 1))
     }
+  }
+
+  /// Of those that YAML does not allow and that are not control characters of ASCII, which were refused before.
+  private var firstUnprintable: Place {
+    var place = Place(line: document.linesBefore + 1, column: 1)
+    for scalar in document.text.unicodeScalars {
+      switch scalar {
+      case "\n": (place.line, place.column) = (place.line + 1, 1)
+      case "\u{80}"..."\u{84}", "\u{86}"..."\u{9F}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": return place
+      default: place.column += 1
+      }
+    }
+    return place
   }
 
   private mutating func reportSyntax(_ problem: String, while context: YamlError.Context?, at mark: Mark) {
@@ -171,7 +183,11 @@ extension YamlComposer {
     }
   }
 
+  /// A mark beyond the text means its end: the last line that says something.
   private func place(_ mark: Mark) -> Place {
-    Place(line: mark.line + document.linesBefore, column: mark.column, path: "")
+    let end = document.end
+    let isBeyond = mark.line > end.line
+    return Place(
+      line: (isBeyond ? end.line : mark.line) + document.linesBefore, column: isBeyond ? end.column : mark.column)
   }
 }
