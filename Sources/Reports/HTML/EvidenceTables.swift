@@ -59,7 +59,7 @@ struct EvidenceTables {
       heads: [
         "lane", "outages", "down in all", "longest", "±", "samples", "failed", "latency p50", "p99", "late p99",
       ],
-      numbers: Set(1...9), wide: true,
+      numbers: Set(1...9), narrow: [0], wide: true,
       rows: lanes.map { [$0.rawValue] + outage(drill.measures.outages[$0]) + samples(facts[$0]) })
   }
 
@@ -109,7 +109,7 @@ struct EvidenceTables {
 
   private var backups: EvidenceTable {
     EvidenceTable(
-      caption: "Backups, verified", heads: ["backup", "taken", "took", "revision", "size"], numbers: [1, 2, 3, 4],
+      caption: "Backups, verified", heads: ["backup", "taken", "took", "revision", "size"], numbers: [1, 2, 3, 4], narrow: [0],
       rows: drill.backups.suffix(10).map {
         [$0.id, when($0.takenAt), Figures.span($0.seconds), String($0.revision), Figures.bytes($0.bytes)]
       })

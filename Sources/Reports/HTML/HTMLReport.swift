@@ -6,7 +6,7 @@ public enum HTMLReport {
   /// Above so many drills the passed ones shrink to rows in a folded table.
   static let foldAbove = 50
   /// In a folded report, so many drills that did not pass get a section of their own.
-  static let sectionsMax = 100
+  static let sectionsMax = 50
 
   /// - Parameter events: a drill's events by its name; what they add is the stable window and outages still open.
   public static func text(of run: RunRecord, events: [String: [Event]] = [:]) throws(ReportError) -> String {
@@ -106,8 +106,14 @@ struct Split {
       "status": drill.status.rawValue, "icon": PageSymbols.icon(drill.status), "word": drill.status.rawValue,
       "link": ids[drill.name].map { $0 as Any } ?? false, "name": drill.name,
       "title": compact || drill.title.isEmpty ? false : drill.title as Any, "reason": drill.reason,
-      "recovery": recovery(drill), "loss": drill.lossFigure.map { Markup.escaped($0) } ?? "",
+      "recovery": recovery(drill), "loss": loss(drill),
     ]
+  }
+
+  private func loss(_ drill: DrillRecord) -> String {
+    guard let loss = drill.measures.dataLoss, loss.writes > 0 else { return Markup.escaped(drill.lossFigure ?? "") }
+    let target = drill.objective(.dataLoss).map { " of \(Figures.target($0.target))" } ?? ""
+    return "\(Figures.span(loss.seconds))\(target)<small>\(Figures.count(loss.writes, "write"))</small>"
   }
 
   private func recovery(_ drill: DrillRecord) -> String {

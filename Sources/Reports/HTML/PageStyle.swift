@@ -59,7 +59,9 @@ enum PageStyle {
     .verdicts thead th{border-top:0;color:var(--soft);font-weight:500;font-size:13px;padding-block:8px}
     .verdicts tbody th{font-weight:600;overflow-wrap:anywhere}
     .verdicts th small{display:block;font-weight:400;color:var(--soft);font-size:13px}
+    .verdicts tbody th{min-width:9em}
     .verdicts td:nth-of-type(2),.verdicts td:nth-of-type(3){white-space:nowrap}
+    .verdicts td small{display:block;color:var(--soft);font-size:13px}
     .verdicts td:last-child{width:38%}
     .of{color:var(--soft)}
     .met{color:var(--pass)}.missed{color:var(--fail);font-weight:600}
@@ -122,12 +124,12 @@ enum PageStyle {
     svg .fill.bad{fill:var(--fail)}svg .fill.open{fill:var(--soft)}svg .goal{fill:var(--ink)}
     svg .t-passed{fill:var(--pass)}svg .t-failed{fill:var(--fail)}svg .t-errored{fill:var(--err)}
     svg .t-invalid{fill:var(--warn)}svg .t-skipped{fill:var(--line)}
-    svg .cut{stroke:var(--panel);fill:none;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
+    .cut{stroke:var(--panel);fill:none;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
     """
 
   private static let tables = """
-    .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:0 32px;align-items:start}
-    .tables>section{min-width:0}.tables>.full{grid-column:1/-1}
+    .tables{columns:2 440px;column-gap:36px}
+    .tables>section{break-inside:avoid}.tables h3{margin:0;padding:24px 0 8px}.tables>.full{column-span:all}
     .scroll{overflow-x:auto}
     .data{width:100%;border-collapse:collapse;font-size:13.5px}
     .data th,.data td{padding:5px 14px 5px 0;text-align:left;vertical-align:top;border-top:1px solid var(--hair)}
@@ -136,6 +138,7 @@ enum PageStyle {
     .data tbody th{font-weight:500}
     .data td,.data tbody th{overflow-wrap:break-word}
     .data .n{text-align:right;white-space:nowrap}
+    .full .data td:last-child:not(.n){min-width:12em}
     .data .nowrap{white-space:nowrap}
     pre{margin:0;padding:12px 14px;background:var(--shade);border-radius:5px;white-space:pre-wrap;overflow-wrap:anywhere}
     .again{margin-top:28px}.again h2{font-size:17px;margin-bottom:10px}
@@ -155,6 +158,8 @@ enum PageStyle {
     .verdicts tbody th,.verdicts td{border:0;padding:2px 0}
     .verdicts td:last-child{width:auto}
     .verdicts td[data-label]:not(:empty)::before{content:attr(data-label) " ";color:var(--soft)}
+    .verdicts td small{display:inline;margin-left:.5em}
+    .verdicts tbody th{min-width:0}
     .mini{width:100%}
     }
     """
@@ -171,9 +176,11 @@ enum PageStyle {
     .drill{break-before:page;margin-top:0;padding:12px 0 0;border-width:3px 0 0}
     .timeline .wide{display:block}.timeline .narrow{display:none}
     .scroll{overflow:visible}
+    .verdicts{font-size:9.5pt}.verdicts th,.verdicts td{padding:6px 10px}.mini{width:96px}
+    .tables{columns:2 290px}.data{font-size:9pt}
+    svg text,svg .label,svg .dim,svg .in-step,svg .in-down{font-size:13.5px}svg .lane-label{font-size:13px}
     .objective,figure,tr,.tables>section>h3{break-inside:avoid}
     h2,h3,thead{break-after:avoid}
-    .tables{display:block}
     .again{border:0;padding:0}
     a{color:inherit;text-decoration:none}
     }

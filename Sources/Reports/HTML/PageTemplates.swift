@@ -73,7 +73,7 @@ extension PageTemplates {
   private static let rowsText = """
     <table class="verdicts"><thead><tr><th scope="col">Verdict</th><th scope="col">Drill</th>\
     <th scope="col">Time to recover</th><th scope="col">Data loss</th><th scope="col">Why</th></tr></thead><tbody>
-    {{#rows}}<tr class="{{status}}"><td class="status">{{{icon}}}{{word}}</td>\
+    {{#rows}}<tr class="{{status}}"><td><span class="status">{{{icon}}}{{word}}</span></td>\
     <th scope="row">{{#link}}<a href="#{{link}}">{{name}}</a>{{/link}}{{^link}}{{name}}{{/link}}\
     {{#title}}<small>{{.}}</small>{{/title}}</th>\
     <td data-label="Time to recover">{{#recovery}}{{{.}}}{{/recovery}}</td>\

@@ -28,12 +28,22 @@ struct MarkLabels {
 
   var height: Double { placed.isEmpty ? 0 : Double(levels) * Self.lineHeight }
 
-  func draw(into svg: inout SVGText, lineEnd: Double) {
+  /// The lines go behind everything, the labels before it.
+  func drawLines(into svg: inout SVGText, end: Double) {
     for label in placed {
-      // The first mark stands lowest, nearest to the axis.
-      let top = Double(levels - 1 - label.level) * Self.lineHeight
+      svg.line("mark \(label.mark.kind.rawValue)-line", x: label.x, from: top(label) + 3, to: end)
+    }
+  }
+
+  /// The first mark stands lowest, nearest to the axis.
+  private func top(_ label: Placed) -> Double {
+    Double(levels - 1 - label.level) * Self.lineHeight
+  }
+
+  func draw(into svg: inout SVGText) {
+    for label in placed {
+      let top = top(label)
       let style = "\(label.mark.kind.rawValue)-line"
-      svg.line("mark \(style)", x: label.x, from: top + 3, to: lineEnd)
       let x = SVGText.number(label.x)
       svg.path("head \(style)", "M\(x) \(SVGText.number(top + 2))h7l-3 4l3 4h-7Z")
       let textX = label.end ? label.x - 6 : label.x + 11

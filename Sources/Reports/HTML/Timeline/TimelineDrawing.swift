@@ -32,8 +32,9 @@ struct TimelineDrawing {
     whole.raw("role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\"><title id=\"\(id)-t\">\(Markup.escaped(title))</title>")
     whole.raw("<desc id=\"\(id)-d\">\(Markup.escaped(timeline.description))</desc>")
     backdrop(&whole, from: axisTop, rowsTop: rowsTop, to: height)
+    labels.drawLines(into: &whole, end: height)
     whole.raw(rows.svg.text)
-    labels.draw(into: &whole, lineEnd: height)
+    labels.draw(into: &whole)
     whole.raw("</svg>")
     return whole.text
   }
@@ -52,7 +53,7 @@ struct TimelineDrawing {
   private mutating func axisAndPhases() {
     for tick in timeline.ticks(scale, gap: layout.tickGap) {
       let offset = timeline.offset(tick)
-      let style = abs(offset) < 1e-6 ? "label strong" : "dim"
+      let style = abs(offset) < 1e-6 ? "label strong halo" : "dim halo"
       let x = min(max(scale.x(tick), scale.start + 8), scale.end - 12)
       svg.words(Self.tickLabel(offset), style, x: x, y: y + 11, anchor: .middle)
     }
@@ -92,7 +93,7 @@ struct TimelineDrawing {
   mutating func row(_ label: String, _ style: String) -> Double {
     let room = layout.labelsAbove ? layout.plotEnd : layout.gutter - 12
     let text = Self.shortened(label, room: room)
-    svg.words(text, style, x: 0, y: layout.labelsAbove ? y + 11 : y + 16)
+    svg.words(text, layout.labelsAbove ? style + " halo" : style, x: 0, y: layout.labelsAbove ? y + 11 : y + 16)
     defer { y += layout.rowHeight }
     return y + layout.labelHeight + 12
   }

@@ -31,7 +31,7 @@ extension TimelineDrawing {
   }
 
   mutating func recoveryRow() {
-    let middle = row("recovery: \(timeline.runbook)", "label")
+    let middle = row(timeline.runbook, "label")
     for (index, step) in timeline.steps.enumerated() {
       let (start, end) = (scale.x(step.start), scale.x(step.start + step.seconds))
       let style = step.outcome == .failed ? "step bad" : index.isMultiple(of: 2) ? "step" : "step alt"
@@ -87,7 +87,7 @@ extension TimelineDrawing {
 
   /// The longest outages have their length written in or beside them, as far as there is room.
   private mutating func lengths(_ outages: [Span], _ middle: Double) {
-    var taken = outages.map { (scale.x($0.start) - 2, scale.x($0.end) + 2) }
+    var taken = (outages + timeline.unobserved.filter(scale.overlaps)).map { (scale.x($0.start) - 2, scale.x($0.end) + 2) }
     for outage in outages.sorted(by: { $0.seconds > $1.seconds }).prefix(12) {
       let text = Figures.span(outage.seconds)
       let width = TimelineLayout.textWidth(text)
