@@ -30,7 +30,7 @@ enum ObjectiveKind: Hashable {
 
   var title: String {
     switch self {
-    case .recovered: "Recovered at all"
+    case .recovered: "Recovered before the deadline"
     case .detect: "Time to detect"
     case .recover: "Time to recover"
     case .dataLoss: "Data loss"

@@ -122,3 +122,23 @@ enum Sample {
     "slow-network", "Peers are 200 ms apart", .skipped, "this kernel lacks sch_netem", cluster: nil, faults: [],
     phases: [], measures: Measures(), objectives: [])
 }
+
+extension Sample {
+  /// The few events that a report needs beside the record.
+  static let events: [String: [Event]] = [
+    crash.name: [
+      event(12.5, .detected(rule: "api-down", evidence: "api-read@cp-2 failed 3 times in a row")),
+      event(20.4, .stableWindow(start: 17.346, end: 20.346)),
+    ],
+    storageLoss.name: [
+      event(16.83, .detected(rule: "etcd-unhealthy", evidence: "cp-1: connection refused")),
+      event(29.4, .stableWindow(start: 26.391, end: 29.391)),
+    ],
+    staleBackup.name: [event(67.6, .stableWindow(start: 64.6, end: 67.6))],
+    hang.name: [event(33.1, .outageBegan(lane: LaneID("api-write"), start: 12.3, detail: "timed out after 1 s"))],
+  ]
+
+  private static func event(_ at: Double, _ body: Event.Body) -> Event {
+    Event(at: at, wall: started.addingTimeInterval(at), body: body)
+  }
+}
