@@ -1,3 +1,5 @@
+import TruthServer
+
 /// One part of the bench: a file of its own that measures and returns lines.
 protocol BenchPart {
   /// What it is called on the command line.
@@ -11,4 +13,8 @@ struct BenchOptions {
   var seed: UInt64
   /// How often each thing is repeated, where a part repeats things.
   var rounds: Int
+  /// Prints every single outage.
+  var showsDetail = false
+  /// Kinds of outage to measure; `nil` measures everything.
+  var only: [OutageKind]?
 }

@@ -13,8 +13,9 @@ func fixed(_ value: Double, _ digits: Int = 2) -> String {
   let whole = (value * scale).rounded()
   let (integer, fraction) = (Int(abs(whole) / scale), Int(abs(whole).truncatingRemainder(dividingBy: scale)))
   let sign = whole < 0 ? "-" : ""
+  guard digits > 0 else { return "\(sign)\(integer)" }
   let padding = String(repeating: "0", count: digits - String(fraction).count)
-  return digits == 0 ? "\(sign)\(integer)" : "\(sign)\(integer).\(padding)\(fraction)"
+  return "\(sign)\(integer).\(padding)\(fraction)"
 }
 
 extension [Double] {

@@ -1,4 +1,5 @@
 import Glibc
+import TruthServer
 
 /// `firedrill-bench [PART …] [--seed N] [--rounds N]`: measures Firedrill against its targets and prints a table a part.
 @main
@@ -10,10 +11,14 @@ struct FiredrillBench {
     if arguments.first == TruthProcess.argument { return TruthProcess.serve() }
     let seed = value(of: "--seed", in: &arguments).flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
     let rounds = value(of: "--rounds", in: &arguments).flatMap { Int($0) } ?? 50
+    let only = value(of: "--only", in: &arguments).flatMap { OutageKind(rawValue: $0) }.map { [$0] }
+    let showsDetail = arguments.contains("--detail")
+    arguments.removeAll { $0 == "--detail" }
     print("seed \(seed), rounds \(rounds)")
     fflush(nil)
     for part in parts where arguments.isEmpty || arguments.contains(part.name) {
-      try await part.run(BenchOptions(seed: seed, rounds: rounds)).printTable(title: part.title)
+      try await part.run(BenchOptions(seed: seed, rounds: rounds, showsDetail: showsDetail, only: only)).printTable(
+        title: part.title)
       fflush(nil)
     }
   }

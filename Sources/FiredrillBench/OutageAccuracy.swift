@@ -28,7 +28,19 @@ enum OutageAccuracy {
       return TimeSpan(truth.start, truth.end)
     }
     sleep(for: .milliseconds(1500))
-    return line(kind, score(truths, sampler.outages(of: "truth")), options)
+    let outages = sampler.outages(of: "truth")
+    if options.showsDetail { printDetail(kind, truths, outages) }
+    return line(kind, score(truths, outages), options)
+  }
+
+  private static func printDetail(_ kind: OutageKind, _ truths: [TimeSpan], _ outages: [Outage]) {
+    for truth in truths {
+      let found = outages.filter { $0.span.overlaps(truth) }.map { outage in
+        "start \(fixed((outage.start - truth.start).milliseconds)) end \(fixed((outage.end - truth.end).milliseconds)) "
+          + "(\(outage.failure.kind), ± \(fixed(outage.resolution.milliseconds)))"
+      }
+      print("\(kind) \(fixed(truth.duration.milliseconds)) ms: \(found.joined(separator: ", "))")
+    }
   }
 
   /// A freeze loses no request, it only delays them; so it is an outage only beyond the lane's timeout.

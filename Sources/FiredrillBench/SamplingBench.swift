@@ -11,7 +11,8 @@ enum SamplingBench: BenchPart {
 
   static func run(_ options: BenchOptions) async throws -> [BenchLine] {
     var lines: [BenchLine] = []
-    for kind in OutageKind.allCases { lines.append(try OutageAccuracy.measure(kind, options)) }
+    for kind in options.only ?? OutageKind.allCases { lines.append(try OutageAccuracy.measure(kind, options)) }
+    if options.only != nil { return lines }
     lines += try await SamplingCost.measure()
     lines += try SamplingSchedule.measure()
     return lines

@@ -23,7 +23,9 @@ enum SamplingCost {
     _ name: String, _ connection: Lane.Connection, target: Double, _ front: TLSFront, _ certificates: TestCertificates
   ) -> BenchLine {
     let lanes = (1...2).map { number in
-      Lane(LaneID("lane \(number)"), .same(ProbeRequest("GET", front.url)), connection: connection, tls: certificates.anonymous)
+      Lane(
+        LaneID("lane \(number)"), .same(ProbeRequest("GET", front.url)), connection: connection,
+        tls: certificates.anonymous)
     }
     let sampler = Sampler(lanes) { _ in }
     defer { sampler.stop() }

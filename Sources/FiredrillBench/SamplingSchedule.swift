@@ -30,7 +30,8 @@ enum SamplingSchedule {
     let share = abs(elapsed - expected) / elapsed * 100
     let missing = Int((elapsed / lane.interval.seconds).rounded()) + 1 - samples.count
     return BenchLine(
-      "schedule drift over \(fixed(elapsed, 0)) s", measured: "\(fixed(share, 4)) %, \(missing) of \(samples.count) beats missed",
+      "schedule drift over \(fixed(elapsed, 0)) s",
+      measured: "\(fixed(share, 4)) %, \(missing) of \(samples.count) beats missed",
       target: "< 0.01 %", met: share < 0.01 && abs(missing) <= samples.count / 1000)
   }
 
@@ -40,7 +41,8 @@ enum SamplingSchedule {
     else { return nothing("lateness") }
     return BenchLine(
       "lateness of samples",
-      measured: "p50 \(fixed(half.milliseconds)) p99 \(fixed(most.milliseconds)) max \(fixed(lateness.max.milliseconds)) ms",
+      measured:
+        "p50 \(fixed(half.milliseconds)) p99 \(fixed(most.milliseconds)) max \(fixed(lateness.max.milliseconds)) ms",
       target: "p99 ≤ 3 ms idle", met: most <= .milliseconds(3))
   }
 

@@ -31,7 +31,8 @@ enum Reply {
 
   static func answer(_ status: Int, _ body: String, keepsOpen: Bool = true) -> Reply {
     .bytes(
-      Array("HTTP/1.1 \(status) X\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8),
+      Array(
+        "HTTP/1.1 \(status) X\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8),
       keepsOpen: keepsOpen)
   }
 

@@ -36,7 +36,8 @@ public struct TestCertificates: Sendable {
   }
 
   private func makeSigned(_ name: String, _ options: String...) async throws {
-    try await make(name, ["-CA", "authority.crt", "-CAkey", "authority.key", "-addext", "basicConstraints=CA:FALSE"] + options)
+    try await make(
+      name, ["-CA", "authority.crt", "-CAkey", "authority.key", "-addext", "basicConstraints=CA:FALSE"] + options)
   }
 
   private func make(_ name: String, _ options: String...) async throws { try await make(name, options) }

@@ -9,6 +9,9 @@ public import Model
 ///     good                   its start: it was served as soon as it was asked
 ///     good but slow          its end: a frozen server that wakes answers old requests; it was not up when they were asked
 ///
+/// Slow is what takes over four times the usual (a running mean of good answers), but at least `promptWithin`, and at most
+/// `slowAfter`. While all is well this changes nothing; it only decides where an outage ends.
+///
 /// An outage runs from the first failed moment to the first good one after it.
 ///
 /// *Tripwire.* `trip(at:)` notes that an idle connection died. That alone is no outage, since servers and load balancers
@@ -16,8 +19,9 @@ public import Model
 /// trip meant nothing.
 ///
 /// *Unobserved spans.* While the harness did not run, it could neither see nor answer. A failure whose request was under
-/// way meanwhile opens no outage; the next sample will, if there is one. An outage with an edge that may lie in such a span
-/// is marked uncertain.
+/// way mostly in such spans opens no outage: the server may have given up on a silent client. The next sample will open
+/// it, if there is one. A timeout counts, since it is counted in time that was observed. An outage with an edge that may
+/// lie in such a span is marked uncertain.
 public struct OutageTracker: Sendable {
   /// Outages that have ended, oldest first.
   public private(set) var outages: [Outage] = []
@@ -31,14 +35,22 @@ public struct OutageTracker: Sendable {
   /// Failures in a row, up to the last one that was folded.
   public private(set) var consecutiveFailures = 0
 
+  private let promptWithin: Duration
   private let slowAfter: Duration
+  private var usualLatency = Duration.zero
   /// Starts of the requests under way, oldest first.
   private var underWay: [MonotonicTime] = []
   /// Finished samples in the order of their effective moments, not yet folded.
-  private var waiting: [Observation] = []
+  private var waiting: [Finished] = []
   private var trip: MonotonicTime?
 
-  public init(slowAfter: Duration = .milliseconds(50)) { self.slowAfter = slowAfter }
+  /// - Parameters:
+  ///   - promptWithin: an answer this quick is never slow; half the lane's interval by default.
+  ///   - slowAfter: an answer that took longer is always slow.
+  public init(promptWithin: Duration = .milliseconds(5), slowAfter: Duration = .milliseconds(50)) {
+    self.promptWithin = promptWithin
+    self.slowAfter = max(promptWithin, slowAfter)
+  }
 
   /// A request was sent. Starts never go backwards.
   public mutating func begin(_ start: MonotonicTime) { underWay.append(start) }
@@ -49,7 +61,7 @@ public struct OutageTracker: Sendable {
   ///   way come with that request's end, at the latest one timeout later.
   public mutating func complete(_ observation: Observation) -> [OutageEdge] {
     if let index = underWay.firstIndex(of: observation.start) { underWay.remove(at: index) }
-    if observation.verdict != .none { wait(observation) }
+    wait(Finished(observation, isSlow: isSlow(observation)))
     return settle()
   }
 
@@ -78,7 +90,7 @@ public struct OutageTracker: Sendable {
     let span = TimeSpan(from, to)
     if let open, open.start < to { return .failing }
     if outages.contains(where: { $0.start < to && from < $0.end }) { return .failing }
-    if waiting.contains(where: { $0.isFailure && $0.start < to && $0.start >= from }) { return .failing }
+    if waiting.contains(where: { $0.observation.isFailure && $0.moment >= from && $0.moment < to }) { return .failing }
     guard let firstGood, firstGood <= from, let goodUntil, to <= goodUntil else { return .undecided }
     return unobservedSpans.contains { $0.overlaps(span) } ? .unobserved : .good
   }
@@ -87,33 +99,54 @@ public struct OutageTracker: Sendable {
 
   private var firstGood: MonotonicTime?
 
-  private mutating func wait(_ observation: Observation) {
-    let moment = effectiveMoment(of: observation)
-    let index = waiting.lastIndex { effectiveMoment(of: $0) <= moment }
-    waiting.insert(observation, at: index.map { $0 + 1 } ?? 0)
+  /// A finished sample and its effective moment.
+  private struct Finished: Sendable {
+    let observation: Observation
+    let isSlow: Bool
+    let moment: MonotonicTime
+
+    init(_ observation: Observation, isSlow: Bool) {
+      self.observation = observation
+      self.isSlow = isSlow
+      moment = isSlow ? observation.end : observation.start
+    }
   }
 
-  private func effectiveMoment(of observation: Observation) -> MonotonicTime {
-    let isSlow = observation.verdict == .good && observation.end - observation.start > slowAfter
-    return isSlow ? observation.end : observation.start
+  private mutating func isSlow(_ observation: Observation) -> Bool {
+    guard observation.verdict == .good else { return false }
+    let latency = observation.end - observation.start
+    let isSlow = latency > min(slowAfter, max(promptWithin, usualLatency * 4))
+    // One late answer counts no more than twice the usual, so that an outage does not pass for the usual.
+    usualLatency = usualLatency == .zero ? latency : (usualLatency * 15 + min(latency, usualLatency * 2)) / 16
+    return isSlow
+  }
+
+  private mutating func wait(_ finished: Finished) {
+    let index = waiting.lastIndex { $0.moment <= finished.moment }
+    waiting.insert(finished, at: index.map { $0 + 1 } ?? 0)
   }
 
   private mutating func settle() -> [OutageEdge] {
-    let settled = waiting.prefix { observation in
-      underWay.first.map { effectiveMoment(of: observation) <= $0 } ?? true
-    }
+    let oldest = underWay.first
+    let settled = waiting.prefix { finished in oldest.map { finished.moment <= $0 } ?? true }
     waiting.removeFirst(settled.count)
     return settled.compactMap { fold($0) }
   }
 
   // MARK: The fold.
 
-  private mutating func fold(_ observation: Observation) -> OutageEdge? {
-    switch observation.verdict {
-    case .none: return nil
-    case .failed(let failure): return foldFailure(observation, failure)
-    case .good: return foldGood(observation)
+  private mutating func fold(_ finished: Finished) -> OutageEdge? {
+    switch finished.observation.verdict {
+    case .none: foldUnanswered(finished.observation)
+    case .failed(let failure): foldFailure(finished.observation, failure)
+    case .good: foldGood(finished)
     }
+  }
+
+  /// Within an outage, a request given up is one more that was not answered; elsewhere it tells nothing.
+  private mutating func foldUnanswered(_ observation: Observation) -> OutageEdge? {
+    open?.lastFailure = observation.start
+    return nil
   }
 
   private mutating func foldFailure(_ observation: Observation, _ failure: SampleFailure) -> OutageEdge? {
@@ -122,7 +155,7 @@ public struct OutageTracker: Sendable {
       open?.lastFailure = observation.start
       return nil
     }
-    if wasUnobserved(TimeSpan(observation.start, observation.end)) { return nil }
+    if failure.kind != .timedOut && wasMostlyUnobserved(TimeSpan(observation.start, observation.end)) { return nil }
     consecutiveFailures += 1
     goodSince = nil
     let outage = opening(observation, failure)
@@ -139,16 +172,16 @@ public struct OutageTracker: Sendable {
       isUncertain: wasUnobserved(TimeSpan(lastGood ?? start, start)), failure: failure, lastFailure: observation.start)
   }
 
-  private mutating func foldGood(_ observation: Observation) -> OutageEdge? {
-    let moment = effectiveMoment(of: observation)
+  private mutating func foldGood(_ finished: Finished) -> OutageEdge? {
+    let moment = finished.moment
     consecutiveFailures = 0
-    if let trip, trip <= observation.start { self.trip = nil }
+    if let trip, trip <= finished.observation.start { self.trip = nil }
     lastGood = max(lastGood ?? moment, moment)
     firstGood = firstGood ?? moment
     goodSince = goodSince ?? moment
     guard let open else { return nil }
     self.open = nil
-    let outage = closing(open, at: moment, isSlow: moment == observation.end)
+    let outage = closing(open, at: moment, isSlow: finished.isSlow)
     outages.append(outage)
     return .ended(outage)
   }
@@ -159,6 +192,12 @@ public struct OutageTracker: Sendable {
       start: open.start, end: moment, startResolution: open.startResolution,
       endResolution: isSlow ? min(sinceFailure, slowAfter) : sinceFailure,
       isUncertain: open.isUncertain || wasUnobserved(TimeSpan(open.lastFailure, moment)), failure: open.failure)
+  }
+
+  private func wasMostlyUnobserved(_ span: TimeSpan) -> Bool {
+    let overlaps = unobservedSpans.reversed().prefix { $0.end > span.start }.filter { $0.start < span.end }
+    let unobserved = overlaps.reduce(Duration.zero) { $0 + (min($1.end, span.end) - max($1.start, span.start)) }
+    return unobserved * 2 > span.duration
   }
 
   private func wasUnobserved(_ span: TimeSpan) -> Bool {

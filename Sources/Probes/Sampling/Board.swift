@@ -12,7 +12,9 @@ final class Board: Sendable {
   private let pages = Mutex<[LaneID: Page]>([:])
 
   func open(_ lane: Lane) {
-    pages.withLock { $0[lane.id] = Page(tracker: OutageTracker(slowAfter: lane.slowAfter)) }
+    pages.withLock {
+      $0[lane.id] = Page(tracker: OutageTracker(promptWithin: lane.interval / 2, slowAfter: lane.slowAfter))
+    }
   }
 
   func change<Result: Sendable>(_ lane: LaneID, _ change: (inout Page) -> Result) -> Result? {

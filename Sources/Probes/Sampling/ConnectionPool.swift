@@ -31,8 +31,11 @@ final class ConnectionPool {
     let me = Unmanaged.passUnretained(self).toOpaque()
     curl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, me)
     curl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, me)
-    curl_multi_set_socket_function(multi) { _, socket, what, pool, _ in ConnectionPool.at(pool)?.watch(socket, what) ?? 0 }
-    curl_multi_set_timer_function(multi) { _, milliseconds, pool in ConnectionPool.at(pool)?.setTimer(milliseconds) ?? 0 }
+    curl_multi_set_socket_function(multi) { _, socket, what, pool, _ in
+      ConnectionPool.at(pool)?.watch(socket, what) ?? 0
+    }
+    curl_multi_set_timer_function(multi) { _, milliseconds, pool in ConnectionPool.at(pool)?.setTimer(milliseconds) ?? 0
+    }
   }
 
   deinit { curl_multi_cleanup(multi) }
@@ -99,6 +102,7 @@ final class ConnectionPool {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
       let result = curl_message_result(message)
       guard let transfer = ProbeTransfer.of(easy) else { continue }
+      transfer.noteOpenedSocket()
       remove(transfer)
       return (transfer, result)
     }

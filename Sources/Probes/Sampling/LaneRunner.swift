@@ -15,6 +15,7 @@ final class LaneRunner {
   private var underWay: [(transfer: ProbeTransfer, pool: ConnectionPool)] = []
   private var spare: [ProbeTransfer] = []
   private var sequence: UInt64 = 0
+  private var lastGoodSequence: UInt64?
   private(set) var nextDue: MonotonicTime
   /// The last planned moment of the base schedule.
   private var beat: MonotonicTime
@@ -108,16 +109,21 @@ final class LaneRunner {
 
   private var inFlightLimit: Int { lane.inFlightLimit ?? (sharesConnection ? 64 : 16) }
 
-  /// How long a request may stay under way before a newer one may take its place.
-  private var patience: Duration { min(.milliseconds(100), lane.timeout / 2) }
+  /// How long a request may stay under way before a newer one may take its place: at most 100 ms, and no longer than it
+  /// takes to reach the limit at a hang's pace, so that samples keep coming evenly.
+  private var patience: Duration { min(.milliseconds(100), lane.timeout / 2, lane.interval / 2 * (inFlightLimit - 1)) }
 
-  /// Gives up the *second* oldest request if the limit is reached and it has had its time.
+  /// Gives up the oldest request that has had its time and is no witness, if the limit is reached.
   ///
-  /// Not the oldest: it stays as the witness whose timeout proves the hang and dates its beginning. A request given up is
-  /// neither good nor bad, so a server that is only slow is never called down, and new requests go on looking for the end.
+  /// A witness is the first request of a hang: its timeout proves the hang and dates its beginning. The others only look
+  /// for the end, which newer ones do better. A request given up opens no outage, so a server that is only slow is never
+  /// called down.
   private func makeRoom(_ now: MonotonicTime) {
-    guard underWay.count >= inFlightLimit, underWay.count > 1, now - underWay[1].transfer.start > patience else { return }
-    end(underWay.remove(at: 1), now, .withdrawn)
+    guard underWay.count >= inFlightLimit,
+      let index = underWay.firstIndex(where: { !$0.transfer.isWitness }),
+      now - underWay[index].transfer.start > patience
+    else { return }
+    end(underWay.remove(at: index), now, .withdrawn)
   }
 
   private func skip(_ now: MonotonicTime, _ planned: MonotonicTime) {
@@ -135,6 +141,7 @@ final class LaneRunner {
     let transfer = spare.popLast() ?? ProbeTransfer(lane: lane)
     transfer.reset()
     transfer.sequence = sequence
+    transfer.isWitness = sequence == 0 || lastGoodSequence == sequence - 1
     prepare(transfer)
     sequence += 1
     let start = MonotonicTime.now()
@@ -242,7 +249,10 @@ final class LaneRunner {
 
   private func note(_ outcome: SampleOutcome, of transfer: ProbeTransfer, _ end: MonotonicTime) {
     switch outcome {
-    case .good: usualLatency = (usualLatency * 7 + (end - transfer.start)) / 8
+    case .good:
+      usualLatency = (usualLatency * 7 + (end - transfer.start)) / 8
+      lastGoodSequence = transfer.sequence
+      underWay.first { $0.transfer.sequence == transfer.sequence + 1 }?.transfer.isWitness = true
     case .failed(let failure):
       if let latestFailure, latestFailure.start > transfer.start { return }
       latestFailure = (transfer.start, failure.kind)

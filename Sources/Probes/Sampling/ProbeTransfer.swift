@@ -9,7 +9,11 @@ final class ProbeTransfer {
   var start = MonotonicTime(nanoseconds: 0)
   var deadline = MonotonicTime(nanoseconds: 0)
   var lateness = Duration.zero
+  /// Whether the request before it was answered well: if this one hangs, it dates the beginning of the hang.
+  var isWitness = false
   private(set) var body: [UInt8] = []
+  /// The socket that this transfer opened and left open.
+  private(set) var openedSocket: Int32?
   private let keepsBody: Bool
   private static let bodyLimitBytes = 64 << 10
 
@@ -70,13 +74,13 @@ final class ProbeTransfer {
 
   var sharesConnection: Bool { easy.value(of: CURLINFO_HTTP_VERSION) >= Int(CURL_HTTP_VERSION_2_0) }
 
-  /// The socket, if this transfer is the one that opened it.
-  var openedSocket: Int32? {
-    guard easy.value(of: CURLINFO_NUM_CONNECTS) > 0 else { return nil }
+  /// Looks up the socket, if this transfer is the one that opened it. libcurl knows it only until the transfer leaves its
+  /// multi handle.
+  func noteOpenedSocket() {
+    openedSocket = nil
+    guard easy.value(of: CURLINFO_NUM_CONNECTS) > 0 else { return }
     var socket = curl_socket_t(-1)
-    withUnsafeMutablePointer(to: &socket) { pointer in
-      _ = curl_get_socket(easy.handle, CURLINFO_ACTIVESOCKET, pointer)
-    }
-    return socket >= 0 ? socket : nil
+    curl_get_socket(easy.handle, CURLINFO_ACTIVESOCKET, &socket)
+    if socket >= 0 { openedSocket = socket }
   }
 }

@@ -112,7 +112,9 @@ final class SamplerLoop {
   private func noteAbsence() {
     let now = MonotonicTime.now()
     let asleep = timeSuspended()
-    if let expected, now - expected > configuration.unobservedAfter || asleep - suspended > configuration.unobservedAfter {
+    if let expected,
+      now - expected > configuration.unobservedAfter || asleep - suspended > configuration.unobservedAfter
+    {
       markUnobserved(TimeSpan(min(expected, now), now))
     }
     suspended = asleep
