@@ -38,6 +38,7 @@ let package = Package(
   name: "firedrill",
   products: [
     .executable(name: "firedrill", targets: ["firedrill"]),
+    .executable(name: "firedrill-bench", targets: ["firedrill-bench"]),
     .library(name: "Recovery", targets: ["Recovery"]),
   ],
   dependencies: [
@@ -70,5 +71,9 @@ let package = Package(
     .executableTarget(
       name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
+    room("TruthServer", on: ["Model", "CLinux", "Transport"]),
+    .executableTarget(
+      name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
+      path: "Sources/FiredrillBench", swiftSettings: settings),
   ]
 )

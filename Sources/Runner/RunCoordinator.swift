@@ -39,7 +39,7 @@ public struct RunCoordinator: Sendable {
       drills: drills.map(\.record))
     var problems = drills.compactMap(\.problem)
     if let failure = file.firstFailure { problems.append(failure.description) }
-    problems += await RunReports(folder: folder).write(record, events: drills.map(\.events))
+    problems += await RunReports(folder: folder).write(record, events: Dictionary(drills.map { ($0.record.name, $0.events) }) { first, _ in first })
     return Outcome(record: record, folder: folder, problems: problems)
   }
 
