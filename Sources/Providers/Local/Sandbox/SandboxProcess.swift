@@ -8,6 +8,9 @@ public import Transport
 /// and `unshare --kill-child` ties it to the process that made the namespaces. When the first process in there is gone,
 /// the kernel takes every process, mount, link and rule with it.
 public final class SandboxProcess: Sendable {
+  /// What `unshare` is told to make.
+  static let namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
+
   /// Of `unshare`, which lives as long as the sandbox.
   public let pid: Int32
   /// What the worker writes on its standard output. To be read by one task; ends with the worker.
@@ -36,10 +39,9 @@ public final class SandboxProcess: Sendable {
     var descriptors: [Int32: Int32] = [0: input.theirs, 1: output.theirs, 2: errorOutput]
     for (descriptor, number) in inherited { descriptors[number] = descriptor }
     do throws(ProviderError) {
-      let namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
       let pid = try Spawn(
         executable: tools.path(of: .unshare),
-        arguments: namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
+        arguments: Self.namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
         environment: environment, descriptors: descriptors
       ).start()
       return SandboxProcess(pid: pid, input: input.ours, output: output.ours)
