@@ -91,12 +91,12 @@ extension YamlComposer {
     var seen: [String: Int] = [:]
     for (keyNode, valueNode) in pairs {
       guard let key = key(keyNode, in: place) else { continue }
+      guard let value = value(valueNode, path: key.place.path, depth: depth + 1) else { return nil }
       if let line = seen[key.name] {
         findings.add("key \(Quoted.text(key.name)) stands here again; it is already on line \(line)", at: key.place)
         continue
       }
       seen[key.name] = key.place.line
-      guard let value = value(valueNode, path: key.place.path, depth: depth + 1) else { return nil }
       entries.append(Yaml.Entry(key: key.name, keyPlace: key.place, value: value))
     }
     return entries
