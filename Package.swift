@@ -38,6 +38,7 @@ let package = Package(
   name: "firedrill",
   products: [
     .executable(name: "firedrill", targets: ["firedrill"]),
+    .executable(name: "firedrill-bench", targets: ["firedrill-bench"]),
     .library(name: "Recovery", targets: ["Recovery"]),
   ],
   dependencies: [
@@ -54,10 +55,11 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    room("Model", on: []),
+    .systemLibrary(name: "CLinux"),
+    room("Model", on: ["CLinux"]),
     room("DrillFile", on: ["Model", .yams]),
     room("Store", on: ["Model", .grdb]),
-    room("Transport", on: ["Model", "CLibcurl", .subprocess, .systemPackage]),
+    room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),
     room("Clients", on: ["Model", "Transport"]),
     room("Providers", on: ["Model", "Transport", "Clients", .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
@@ -65,9 +67,13 @@ let package = Package(
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
     room("Reports", on: ["Model", .mustache, .xml]),
-    room("Runner", on: ["Model", "DrillFile", "Engine", "Providers", "Reports", "Store", "Transport"]),
+    room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
-      name: "firedrill", dependencies: ["Model", "DrillFile", "Reports", "Runner", "Store", .argumentParser],
+      name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
+    room("TruthServer", on: ["Model", "CLinux", "Transport"]),
+    .executableTarget(
+      name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
+      path: "Sources/FiredrillBench", swiftSettings: settings),
   ]
 )

@@ -8,6 +8,8 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
   case commandFailed(doing: String, output: String)
   case notReady(what: String, waited: Duration, lastSeen: String)
   case system(doing: String, reason: String)
+  /// A cluster or an act that this provider does not offer.
+  case unsupported(what: String, remedy: String)
 
   public var description: String {
     switch self {
@@ -16,13 +18,14 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .commandFailed(let doing, let output): "\(doing) failed: \(output)"
     case .notReady(let what, let waited, let lastSeen):
       "\(what) was not ready after \(DurationText.brief(waited)): \(lastSeen)"
-    case .system(let doing, let reason): "\(doing): \(reason)"
+    case .system(let doing, let reason): "cannot \(doing): \(reason)"
+    case .unsupported(let what, _): "this provider does not offer \(what)"
     }
   }
 
   public var remedy: String {
     switch self {
-    case .missing(_, _, let remedy): remedy
+    case .missing(_, _, let remedy), .unsupported(_, let remedy): remedy
     case .componentAbsent: "name a machine that runs it; `firedrill plan` lists them"
     case .commandFailed, .notReady: "read the components' logs beside the report"
     case .system: "run `firedrill doctor`"

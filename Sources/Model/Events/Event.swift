@@ -25,7 +25,8 @@ public struct Event: Hashable, Sendable, Codable {
     case backupFailed(reason: String)
     /// Written before the inject runs.
     case faultIntended(index: Int, kind: Fault.Kind, targets: [String], undo: String)
-    case faultApplied(index: Int)
+    /// `at`: just before the inject began, so that a recovery never looks shorter than it was.
+    case faultApplied(index: Int, at: Double)
     case faultEffect(index: Int, EffectProof)
     case faultUndone(index: Int)
     case faultUndoFailed(index: Int, reason: String)

@@ -1,40 +1,58 @@
-/// A program to run with its arguments; never a shell string.
+/// A program to run, as an argument vector; never a shell string built from input.
+///
+/// Its description can be pasted into a shell. It shows the arguments, so pass secrets by environment or input.
 public struct Command: Hashable, Sendable {
-  /// A path, or a name that is looked up on PATH.
+  /// A name to look up in `PATH`, or a path when it holds a slash.
   public var executable: String
   public var arguments: [String]
-  /// Added to the harness's own environment.
-  public var environment: [String: String]
+  public var environment: CommandEnvironment
   public var workingDirectory: String?
-  public var standardInput: [UInt8]
-  /// Nothing may hang a drill, so there is no default.
+  /// Bytes for standard input; `nil` gives it `/dev/null`.
+  public var input: [UInt8]?
+  /// How much of standard output, and of standard error, is kept. 16 MiB by default; the rest is read and dropped.
+  public var outputLimitBytes: Int
+  /// The longest it may run. Then its whole process group is killed. It has no default: nothing may hang a drill.
   public var deadline: Duration
 
   public init(
-    _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    workingDirectory: String? = nil, standardInput: [UInt8] = [], deadline: Duration
+    _ executable: String, _ arguments: [String] = [], environment: CommandEnvironment = .inherited,
+    workingDirectory: String? = nil, input: [UInt8]? = nil, outputLimitBytes: Int = 16 << 20, deadline: Duration
   ) {
     self.executable = executable
     self.arguments = arguments
     self.environment = environment
     self.workingDirectory = workingDirectory
-    self.standardInput = standardInput
+    self.input = input
+    self.outputLimitBytes = outputLimitBytes
     self.deadline = deadline
   }
 }
 
-/// How a command ended. A non-zero status is a result, not an error.
-public struct CommandResult: Hashable, Sendable {
-  /// Exit status, or 128 + signal.
-  public var status: Int32
-  public var output: String
-  public var errorOutput: String
+public enum CommandEnvironment: Hashable, Sendable {
+  case inherited
+  case adding([String: String])
+  case only([String: String])
+}
 
-  public init(status: Int32, output: String = "", errorOutput: String = "") {
-    self.status = status
-    self.output = output
-    self.errorOutput = errorOutput
+extension Command: CustomStringConvertible {
+  public var description: String {
+    let line = ([executable] + arguments).map(shellQuoted).joined(separator: " ")
+    return workingDirectory.map { "cd \(shellQuoted($0)) && \(line)" } ?? line
   }
+}
 
-  public var succeeded: Bool { status == 0 }
+/// `word` so that a POSIX shell reads it back as one word.
+func shellQuoted(_ word: String) -> String {
+  let needsQuotes = word.isEmpty || !word.utf8.allSatisfy(isPlainInShell)
+  return needsQuotes
+    ? "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'" : word
+}
+
+private func isPlainInShell(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"):
+    true
+  default: "-_./:=,@%+".utf8.contains(byte)
+  }
 }

@@ -1,0 +1,103 @@
+import Model
+
+/// Command lines of the control plane's components. Only flags that Kubernetes 1.20 and today's release both know.
+struct ControlPlaneArguments: Sendable {
+  let node: Topology.Node
+  let topology: Topology
+  private let files: MachineFiles
+
+  init(_ node: Topology.Node, _ topology: Topology) {
+    self.node = node
+    self.topology = topology
+    files = LocalLayout.files(of: node.name)
+  }
+
+  func etcd() -> [String] {
+    let client = "https://\(node.address):\(Port.etcdClient)"
+    let peer = peerURL(of: node)
+    return [
+      "--name=\(node.name)",
+      "--data-dir=\(files.etcdData)",
+      "--listen-client-urls=\(client),https://127.0.0.1:\(Port.etcdClient)",
+      "--advertise-client-urls=\(client)",
+      "--listen-peer-urls=\(peer)",
+      "--initial-advertise-peer-urls=\(peer)",
+      "--initial-cluster=\(initialCluster)",
+      // Also after its disk was lost: that a lone member then forms a new, empty cluster is the trap to be found.
+      "--initial-cluster-state=new",
+      "--initial-cluster-token=firedrill",
+      "--cert-file=\(files.identity("etcd.crt"))",
+      "--key-file=\(files.identity("etcd.key"))",
+      "--client-cert-auth=true",
+      "--trusted-ca-file=\(files.identity("etcd-ca.crt"))",
+      "--peer-cert-file=\(files.identity("etcd.crt"))",
+      "--peer-key-file=\(files.identity("etcd.key"))",
+      "--peer-client-cert-auth=true",
+      "--peer-trusted-ca-file=\(files.identity("etcd-ca.crt"))",
+      "--logger=zap",
+      "--log-outputs=stderr",
+    ]
+  }
+
+  func apiserver() -> [String] {
+    [
+      "--advertise-address=\(node.address)",
+      "--bind-address=0.0.0.0",
+      "--secure-port=\(Port.api)",
+      "--tls-cert-file=\(files.identity("apiserver.crt"))",
+      "--tls-private-key-file=\(files.identity("apiserver.key"))",
+      "--client-ca-file=\(files.identity("ca.crt"))",
+      "--authorization-mode=Node,RBAC",
+      "--allow-privileged=true",
+      "--etcd-servers=https://127.0.0.1:\(Port.etcdClient)",
+      "--etcd-cafile=\(files.identity("etcd-ca.crt"))",
+      "--etcd-certfile=\(files.identity("apiserver-etcd-client.crt"))",
+      "--etcd-keyfile=\(files.identity("apiserver-etcd-client.key"))",
+      "--service-cluster-ip-range=10.96.0.0/12",
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      "--service-account-key-file=\(files.identity("service-account.pub"))",
+      "--service-account-signing-key-file=\(files.identity("service-account.key"))",
+      "--profiling=false",
+    ]
+  }
+
+  func controllerManager() -> [String] {
+    leaderElected(kubeconfig: files.identity("controller-manager.conf")) + [
+      "--use-service-account-credentials=true",
+      "--service-account-private-key-file=\(files.identity("service-account.key"))",
+      "--root-ca-file=\(files.identity("ca.crt"))",
+      // The default of 20/s makes its own start last seconds, and an apiserver lost in that time ends it for 15 s more.
+      "--kube-api-qps=200",
+      "--kube-api-burst=400",
+    ]
+  }
+
+  func scheduler() -> [String] {
+    leaderElected(kubeconfig: files.identity("scheduler.conf"))
+  }
+
+  private func leaderElected(kubeconfig: String) -> [String] {
+    [
+      "--kubeconfig=\(kubeconfig)",
+      "--authentication-kubeconfig=\(kubeconfig)",
+      "--authorization-kubeconfig=\(kubeconfig)",
+      // Nobody but the harness asks them, and the apiserver has no front proxy whose certificates they could look up.
+      "--authentication-skip-lookup=true",
+      "--leader-elect=true",
+      "--leader-elect-resource-lock=leases",
+      "--profiling=false",
+    ]
+  }
+
+  private var initialCluster: String {
+    topology.controlPlanes.map { "\($0.name)=\(peerURL(of: $0))" }.joined(separator: ",")
+  }
+
+  private func peerURL(of node: Topology.Node) -> String { "https://\(node.address):\(Port.etcdPeer)" }
+
+  var member: EtcdMember {
+    EtcdMember(
+      name: node.name.rawValue, peerURL: peerURL(of: node),
+      clientURL: "https://\(node.address):\(Port.etcdClient)", dataDirectory: files.etcdData)
+  }
+}

@@ -1,0 +1,89 @@
+import Model
+
+/// The load balancer's configuration: TCP passed through, servers judged by what they answer, not by an open port.
+struct HaproxyConfiguration: Sendable {
+  var topology: Topology
+  /// Holds `ca.crt`, `etcd-ca.crt` and the two client identities `check.pem` and `etcd-check.pem`.
+  var identities: String
+
+  func text() -> String {
+    header
+      + service(
+        "kube-apiserver", port: Port.api, path: "/readyz", tls: (authority: "ca.crt", client: "check.pem"))
+      + service(
+        "etcd", port: Port.etcdClient, path: "/health", tls: (authority: "etcd-ca.crt", client: "etcd-check.pem"))
+  }
+
+  /// A crashed server refuses connections: `redispatch 1` takes the next try to another one at once, and `observe` ejects
+  /// it then and there. A hung server still accepts them in the kernel, so only its checks can tell.
+  ///
+  /// An ejected server's connections are cut: a client that keeps one would hang on it long after.
+  private var header: String {
+    """
+    global
+      maxconn 4096
+      log stdout format raw local0
+
+    defaults
+      mode tcp
+      log global
+      option tcplog
+      option dontlognull
+      balance roundrobin
+      retries 3
+      option redispatch 1
+      timeout connect 1s
+      # Watches are silent for minutes.
+      timeout client 1h
+      timeout server 1h
+      timeout queue 1s
+      timeout check 1s
+      default-server inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions
+      default-server observe layer4 error-limit 1 on-error mark-down
+
+    """
+  }
+
+  private func service(
+    _ name: String, port: Int, path: String, tls: (authority: String, client: String)
+  ) -> String {
+    let servers = topology.controlPlanes.map { node in
+      """
+        server \(node.name) \(node.address):\(port) check check-ssl verify required verifyhost \(node.name) \
+      ca-file \(identities)/\(tls.authority) crt \(identities)/\(tls.client)
+      """
+    }
+    return """
+
+      listen \(name)
+        bind :\(port)
+        option httpchk GET \(path)
+        http-check expect status 200
+      \(servers.joined(separator: "\n"))
+
+      """
+  }
+}
+
+/// A door from outside the sandbox: connections to a socket that was opened there go to the cluster's entrance.
+struct FrontDoorConfiguration: Sendable {
+  /// The number that haproxy finds the listening socket at.
+  var descriptor: Int32
+  var entrance: IPv4Address
+
+  func text() -> String {
+    """
+    global
+      maxconn 1024
+
+    listen front-door
+      mode tcp
+      bind fd@\(descriptor)
+      timeout connect 2s
+      timeout client 1h
+      timeout server 1h
+      server entrance \(entrance):\(Port.api)
+
+    """
+  }
+}

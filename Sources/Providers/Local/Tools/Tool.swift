@@ -1,0 +1,29 @@
+/// A program that the local provider needs on the host.
+public enum Tool: String, Hashable, Sendable, CaseIterable {
+  case apiserver = "kube-apiserver"
+  case controllerManager = "kube-controller-manager"
+  case scheduler = "kube-scheduler"
+  case etcd, etcdctl, haproxy, runsvdir, runsv, sv, tini
+  case ip, nft, unshare, nsenter, mount, hostname
+
+  static let kubernetes: [Tool] = [.apiserver, .controllerManager, .scheduler]
+
+  /// Why nothing goes without it.
+  var purpose: String {
+    switch self {
+    case .apiserver, .controllerManager, .scheduler: "it is a part of the control plane that drills break"
+    case .etcd: "it is the store under the control plane"
+    case .etcdctl: "backups are verified and restored with it"
+    case .haproxy: "it is the load balancer before several control planes"
+    case .runsvdir, .runsv: "it supervises a machine's components and restarts what crashed"
+    case .sv: "it steers a machine's components from `firedrill lab shell`"
+    case .tini: "it is the first process of every machine and of the sandbox"
+    case .ip: "it makes the links between machines"
+    case .nft: "it makes partitions between machines"
+    case .unshare: "it makes the sandbox and the machines"
+    case .nsenter: "commands enter a machine with it"
+    case .mount: "it gives a machine its own /tmp"
+    case .hostname: "it gives a machine its name"
+    }
+  }
+}
