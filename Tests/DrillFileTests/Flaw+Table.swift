@@ -1,4 +1,4 @@
-// Each row: a spec with one flaw, and what the loader says about it. Written by hand once; a message that changes is changed here.
+// Each row: a spec with one flaw, and what the loader says about it. A message that changes is changed here too.
 
 extension Flaw {
   static let inTheCluster: [Flaw] = [
@@ -310,6 +310,26 @@ extension Flaw {
       "faults: [{process.pause: {on: {component: etcd}}, for: 2m}]",
       "5:58: this fault lasts until 2m after the first one, when the recovery has been given up; expected an end before the recovery's deadline of 2m"
     ),
+    .rule(
+      "cluster: {controlPlanes: 3, zones: [a, b, c]}\nfaults: [{process.kill: {on: {component: etcd, machine: cp-2, zone: c}}}]",
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone b, cp-3 in zone c, lb-1 in zone a"
+    ),
+    .rule(
+      "cluster: {zones: [a, b]}\nfaults: [{process.kill: {on: {component: etcd, zone: b}}}]",
+      "6:32: no machine meets all these conditions; expected cp-1 in zone a"),
+    .rule(
+      "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: load-balancer, machine: cp-1}}}]",
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone a, cp-3 in zone a, lb-1 in zone a"
+    ),
+    .rule(
+      "cluster: {controlPlanes: 2}\nfaults: [{process.kill: {on: {component: etcd, count: minority}}}]",
+      "6:57: the minority of 2 is nobody; expected one, majority or all"),
+    .rule(
+      "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: etcd, role: leader, count: minority}}}]",
+      "6:71: the minority of 1 is nobody; expected one, majority or all"),
+    .rule(
+      "cluster: {workers: 2}\nfaults: [{command: {on: {machine: worker-3}, run: [reboot]}}]",
+      #"6:37: unknown machine "worker-3"; expected one of cp-1, worker-1, worker-2; did you mean "worker-1"?"#),
   ]
 
   static let inTheRecovery: [Flaw] = [
@@ -366,23 +386,27 @@ extension Flaw {
       #"5:35: "fast" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h"#),
     .shape(
       "objectives: {outage: {api-reed: 5s}}",
-      #"5:25: unknown lane "api-reed"; expected one of api-read, api-write, api-read/new, api-read@cp-1, api-write@cp-1; did you mean "api-read"?"#
-    ),
+      #"5:25: unknown lane "api-reed"; expected one of api-read, api-read/new, api-write; did you mean "api-read"?"#),
     .rule(
       "objectives: {outage: {etcd-write: 5s}}",
-      #"5:25: unknown lane "etcd-write"; expected one of api-read, api-write, api-read/new, api-read@cp-1, api-write@cp-1"#
-    ),
+      #"5:25: unknown lane "etcd-write"; expected one of api-read, api-read/new, api-write"#),
     .rule(
       "objectives: {outage: {api-read@cp-2: 5s}}",
-      #"5:25: unknown lane "api-read@cp-2"; expected one of api-read, api-write, api-read/new, api-read@cp-1, api-write@cp-1; did you mean "api-read@cp-1"?"#
-    ),
+      #"5:25: unknown lane "api-read@cp-2"; expected one of api-read, api-read/new, api-write"#),
     .shape(
       "objectives: {outage: {api-read@cp-1/new: 5s}}",
-      #"5:25: unknown lane "api-read@cp-1/new"; expected one of api-read, api-write, api-read/new, api-read@cp-1, api-write@cp-1; did you mean "api-read@cp-1"?"#
+      #"5:25: unknown lane "api-read@cp-1/new"; expected one of api-read, api-read/new, api-write; did you mean "api-read/new"?"#
     ),
     .shape(
       "objectives: {outage: {api-write/new: 5s}}",
-      #"5:25: unknown lane "api-write/new"; expected one of api-read, api-write, api-read/new, api-read@cp-1, api-write@cp-1; did you mean "api-write"?"#
+      #"5:25: unknown lane "api-write/new"; expected one of api-read, api-read/new, api-write; did you mean "api-read/new"?"#
+    ),
+    .rule(
+      "objectives: {outage: {api-read@cp-1: 5s}}",
+      #"5:25: unknown lane "api-read@cp-1"; expected one of api-read, api-read/new, api-write"#),
+    .rule(
+      "cluster: {controlPlanes: 3}\nobjectives: {outage: {api-read@cp-4: 5s}}",
+      #"6:25: unknown lane "api-read@cp-4"; expected one of api-read, api-read/new, api-read@cp-1, api-read@cp-2, api-read@cp-3, api-write, api-write@cp-1, api-write@cp-2, api-write@cp-3; did you mean "api-read@cp-1"?"#
     ),
   ]
 }

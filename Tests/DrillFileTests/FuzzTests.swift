@@ -1,5 +1,6 @@
 import DrillFile
 import Foundation
+import Model
 import Testing
 
 /// Shipped drills and test data with bytes changed at random: whatever comes out, nothing crashes, hangs, or goes wrong in
@@ -11,7 +12,7 @@ struct FuzzTests {
   @Test func aDamagedFileIsReadOrRefused() throws {
     let files = Folders.files(in: Folders.scenarios, "yaml") + Folders.files(in: Folders.testdata, "yaml")
     let originals = try files.map { Array(try Data(contentsOf: $0)) }
-    var random = SeededRandom(seed: 2)
+    var random = SeededGenerator(seed: 2)
     for attempt in 0..<Self.tries {
       let original = originals.randomElement(using: &random) ?? []
       let text = String(decoding: damaged(original, &random), as: UTF8.self)
@@ -25,7 +26,7 @@ struct FuzzTests {
     }
   }
 
-  private func damaged(_ original: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+  private func damaged(_ original: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = original
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       guard !bytes.isEmpty else { break }
@@ -50,21 +51,4 @@ struct FuzzTests {
     "null",
     "\u{F0000}", "e\u{301}", "spec:\n", "on: ", "at: 1s\n",
   ].map { Array($0.utf8) }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

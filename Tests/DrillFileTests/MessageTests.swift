@@ -36,9 +36,16 @@ struct MessageTests {
       "f:1:13: not YAML: did not find expected ',' or ']', while parsing a flow sequence that began on line 1"
     ),
     ("a: b: c\n", "f:1:5: not YAML: mapping values are not allowed in this context"),
-    ("a: \u{90}\n", "f:1:4: a character that YAML does not allow"),
+    ("a: \u{90}\n", #"f:1:4: a control character (\u{0090}); expected a YAML text file in UTF-8"#),
     ("a: b\0", "f:1:5: a NUL byte: this is a binary file; expected a YAML text file in UTF-8"),
-    ("a:\n  \u{1B}[2J", "f:2:3: a control character (byte 27); expected a YAML text file in UTF-8"),
+    ("a:\n  \u{1B}[2J", #"f:2:3: a control character (\u{1B}); expected a YAML text file in UTF-8"#),
+    (
+      "a: 1\rb: 2", "f:1:6: a carriage return that ends no line; expected a YAML text file in UTF-8"
+    ),
+    (
+      "a: \u{2028}",
+      #"f:1:4: a character that YAML reads as something else (\u{2028}); expected a YAML text file in UTF-8"#
+    ),
     ("kind: *nowhere\n", "f:1:7: not YAML: found undefined alias"),
     ("a: &a [*a]\n", "f:1:8: not YAML: found undefined alias"),
   ])

@@ -41,6 +41,7 @@ struct RuleTests {
     "objectives: {recover: 2m, detect: 2m}",
     "cluster: {controlPlanes: 3}\nprobes: [etcd-write]\nobjectives: {outage: {etcd-write@cp-2: 0s, etcd-write: 1h}}",
     "cluster: {controlPlanes: 2}\nfaults: [{process.kill: {on: {component: load-balancer}}}]",
+    "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: load-balancer, machine: lb-1}}}]",
     "cluster: {workers: 2}\nfaults: [{command: {on: {machine: worker-2}, run: [reboot]}}]",
     "cluster: {backups: {every: 1h}}\nrecovery: restore-from-backup\nfaults: [{process.pause: {on: {component: etcd}}}]",
     "faults: [{process.kill: {on: {component: etcd, role: leader, count: all}}}]",

@@ -42,7 +42,7 @@ struct TestdataTests {
 
   private static let everyKey: Drill = {
     let leader = Target(component: .etcd, role: .leader)
-    let paused = Target(component: .apiserver, zone: ZoneName("b"), count: .minority)
+    let paused = Target(component: .apiserver, zone: ZoneName("b"), count: .majority)
     let link = ["ip", "link", "set", "eth0"]
     let command = CommandFault(
       on: Target(machine: MachineName("cp-2")), run: link + ["down"], undo: link + ["up"],
