@@ -44,8 +44,15 @@ struct Findings {
 
   /// Problems in the order of the file, with a last one that says how many more there are.
   var sorted: [DrillProblem] {
-    let listed = problems.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+    let listed = problems.inOrder
     guard count > listed.count else { return listed }
     return listed + [DrillProblem(file: file, what: "\(count - listed.count) more problems are not listed")]
+  }
+}
+
+extension [DrillProblem] {
+  /// From the top of the file to its bottom; problems of the file itself come last.
+  var inOrder: [DrillProblem] {
+    sorted { ($0.line ?? .max, $0.column ?? .max) < ($1.line ?? .max, $1.column ?? .max) }
   }
 }

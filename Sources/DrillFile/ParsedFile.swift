@@ -13,22 +13,26 @@ struct ParsedFile: Sendable {
 extension LoadedDrills {
   /// Puts files together, and refuses a name that two drills have.
   init(_ files: [ParsedFile]) {
-    self.init(
-      drills: files.flatMap(\.drills), problems: files.flatMap(\.problems), warnings: files.flatMap(\.warnings))
-    var first: [String: (file: String, line: Int)] = [:]
+    var taken: [String: (file: String, line: Int)] = [:]
+    self.init()
     for file in files {
-      for name in file.names {
-        guard let known = first[name.value] else {
-          first[name.value] = (file.file, name.place.line)
-          continue
-        }
-        problems.append(
-          DrillProblem(
-            file: file.file, line: name.place.line, column: name.place.column, path: name.place.path.text,
-            what:
-              "the name \(Quoted.text(name.value)) is taken by the drill at \(Quoted.plain(known.file)):\(known.line)",
-            expected: "a name of its own"))
+      let again = file.names.compactMap { name -> DrillProblem? in
+        if let first = taken[name.value] { return Self.taken(name, in: file.file, by: first) }
+        taken[name.value] = (file.file, name.place.line)
+        return nil
       }
+      drills += file.drills
+      problems += (file.problems + again).inOrder
+      warnings += file.warnings
     }
+  }
+
+  private static func taken(
+    _ name: Located<String>, in file: String, by first: (file: String, line: Int)
+  ) -> DrillProblem {
+    DrillProblem(
+      file: file, line: name.place.line, column: name.place.column, path: name.place.path.text,
+      what: "the name \(Quoted.text(name.value)) is taken by the drill at \(Quoted.plain(first.file)):\(first.line)",
+      expected: "a name of its own")
   }
 }

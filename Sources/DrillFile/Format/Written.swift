@@ -18,6 +18,10 @@ enum Written<Value: Sendable>: Sendable {
     if case .absent = self { false } else { true }
   }
 
+  var isWrong: Bool {
+    if case .wrong = self { true } else { false }
+  }
+
   /// - Returns: nil only when it was written wrongly.
   func or(_ fallback: Value) -> Value? {
     switch self {

@@ -26,22 +26,12 @@ extension Rules {
   }
 
   private static func checkLanes(_ objectives: ObjectivesV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard let outage = objectives.outage.value, let lanes = lanes(of: spec) else { return }
+    guard let outage = objectives.outage.value, let cluster = spec.clusterIfKnown, !spec.probes.isWrong else { return }
+    let lanes = cluster.lanes(of: spec.probeNames).map(\.rawValue)
     for (lane, limit) in outage where !lanes.contains(lane) {
       findings.add(
         "unknown lane \(Quoted.text(lane))", expected: Words.oneOf(lanes), nearest: Nearest.word(to: lane, in: lanes),
         at: limit.place)
     }
-  }
-
-  /// Every probe goes through the load balancer and straight to each machine; `api-read` also on new connections.
-  private static func lanes(of spec: SpecV1) -> [String]? {
-    guard let machines = spec.controlPlaneNames else { return nil }
-    if case .wrong = spec.probes { return nil }
-    let probes = spec.probeNames
-    let through = probes.map { LaneID($0) }
-    let fresh = probes.filter { $0 == .apiRead }.map { LaneID($0, newConnections: true) }
-    let straight = probes.flatMap { probe in machines.map { LaneID(probe, on: MachineName($0)) } }
-    return (through + fresh + straight).map(\.rawValue)
   }
 }

@@ -2,15 +2,14 @@ import Model
 
 extension Rules {
   static func checkTarget(of fault: Located<FaultV1>, in spec: SpecV1, _ findings: inout Findings) {
-    guard let target = fault.value.on.value, let place = fault.value.on.place, let kind = fault.value.kinds.first else {
-      return
-    }
+    guard case .value(let target, let place) = fault.value.on, let kind = fault.value.kinds.first else { return }
+    let before = findings.count
     checkComponent(of: target, kind, at: place, &findings)
     checkLoadBalancer(of: target, in: spec, &findings)
     checkRole(of: target, in: spec, &findings)
     checkMachine(of: target, in: spec, &findings)
     checkZone(of: target, in: spec, &findings)
-    checkCount(of: target, in: spec, &findings)
+    if findings.count == before { checkSomebodyIsMeant(by: target, at: place, in: spec, &findings) }
   }
 
   private static func checkComponent(
@@ -18,8 +17,8 @@ extension Rules {
   ) {
     switch (kind, target.component) {
     case (.processKill, .absent), (.processPause, .absent):
-      let words = Component.allCases.map(\.rawValue).joined(separator: ", ")
-      findings.add("\(kind.rawValue) without a component", expected: "component: one of \(words)", at: place)
+      let words = Words.oneOf(Component.allCases.map(\.rawValue))
+      findings.add("\(kind.rawValue) without a component", expected: "component: \(words)", at: place)
     case (.storageLose, .value(let component, let place)) where component != .etcd:
       findings.add("\(component.rawValue) keeps nothing on a disk", expected: "etcd", nearest: "etcd", at: place)
     default: break
@@ -27,7 +26,9 @@ extension Rules {
   }
 
   private static func checkLoadBalancer(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(.loadBalancer, let place) = target.component, spec.controlPlanes == 1 else { return }
+    guard case .value(.loadBalancer, let place) = target.component, spec.clusterIfKnown?.controlPlanes == 1 else {
+      return
+    }
     findings.add(
       "a cluster with one control plane has no load balancer", expected: "more control planes, or another component",
       at: place)
@@ -40,15 +41,14 @@ extension Rules {
     case .absent, .value:
       findings.add("role \(role.rawValue) is etcd's", expected: "component: etcd beside it", at: place)
     }
-    if role == .follower, spec.controlPlanes == 1 {
+    if role == .follower, spec.clusterIfKnown?.controlPlanes == 1 {
       findings.add("etcd with one member has no follower", expected: "leader, or more control planes", at: place)
     }
   }
 
   private static func checkMachine(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(let machine, let place) = target.machine else { return }
-    guard let controlPlanes = spec.controlPlaneNames, let workers = spec.workers else { return }
-    let names = controlPlanes + (workers > 0 ? (1...workers).map { "worker-\($0)" } : [])
+    guard case .value(let machine, let place) = target.machine, let cluster = spec.clusterIfKnown else { return }
+    let names = cluster.machines.map(\.name.rawValue) + (0..<cluster.workers).map { "worker-\($0 + 1)" }
     guard !names.contains(machine.rawValue) else { return }
     findings.add(
       "unknown machine \(Quoted.text(machine.rawValue))", expected: Words.oneOf(names),
@@ -56,19 +56,49 @@ extension Rules {
   }
 
   private static func checkZone(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(let zone, let place) = target.zone, let zones = spec.zones, !zones.contains(zone) else { return }
-    let names = zones.map(\.rawValue)
+    guard case .value(let zone, let place) = target.zone, let cluster = spec.clusterIfKnown else { return }
+    guard !cluster.zones.contains(zone) else { return }
+    let names = cluster.zones.map(\.rawValue)
     findings.add(
       "unknown zone \(Quoted.text(zone.rawValue))", expected: Words.oneOf(names),
       nearest: Nearest.word(to: zone.rawValue, in: names), at: place)
   }
 
-  /// `minority` of one machine, or of two, is nobody; such a fault could have no effect.
-  private static func checkCount(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(let count, let place) = target.count, let controlPlanes = spec.controlPlanes else { return }
-    let isOne = target.machine.isThere || target.role.value == .leader
-    let total = isOne ? 1 : controlPlanes
-    guard count.number(of: total) == 0 else { return }
-    findings.add("the \(count.rawValue) of \(total) is nobody", expected: "one, majority or all", at: place)
+  /// A fault that falls on nobody could have no effect: a machine that lies in another zone, or the minority of two.
+  private static func checkSomebodyIsMeant(
+    by written: TargetV1, at place: Place, in spec: SpecV1, _ findings: inout Findings
+  ) {
+    guard written.isKnown, let cluster = spec.clusterIfKnown else { return }
+    let target = written.target
+    guard cluster.workers == 0 || target.component != nil else { return }
+    let total = mostCandidates(for: target, in: cluster)
+    if total == 0 {
+      let machines = Words.oneOf(cluster.machines.map { "\($0.name) in zone \($0.zone)" })
+      findings.add("no machine meets all these conditions", expected: machines, at: place)
+    } else if target.count.number(of: total) == 0 {
+      findings.add(
+        "the \(target.count.rawValue) of \(total) is nobody", expected: "one, majority or all",
+        at: written.count.place ?? place)
+    }
+  }
+
+  /// Which member leads is known only when the fault is put in.
+  private static func mostCandidates(for target: Target, in cluster: ClusterSpec) -> Int {
+    var anyRole = target
+    anyRole.role = nil
+    let machines = cluster.machines.map { (name: $0.name, zone: $0.zone, components: $0.components) }
+    let candidates = anyRole.candidates(machines, leader: nil).count
+    switch target.role {
+    case nil: return candidates
+    case .leader: return min(1, candidates)
+    case .follower: return min(cluster.controlPlanes - 1, candidates)
+    }
+  }
+}
+
+extension TargetV1 {
+  /// No condition was written wrongly.
+  fileprivate var isKnown: Bool {
+    !component.isWrong && !machine.isWrong && !zone.isWrong && !role.isWrong && !count.isWrong
   }
 }

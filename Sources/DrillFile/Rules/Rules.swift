@@ -18,19 +18,12 @@ enum Rules {
 }
 
 extension SpecV1 {
-  /// nil when it was written wrongly.
-  var controlPlanes: Int? {
-    cluster.or(ClusterV1())?.controlPlanes.or(ClusterSpec().controlPlanes)
-  }
-
-  var workers: Int? {
-    cluster.or(ClusterV1())?.workers.or(ClusterSpec().workers)
-  }
-
-  var zones: [ZoneName]? {
-    guard let cluster = cluster.or(ClusterV1()) else { return nil }
-    if case .absent = cluster.zones { return ClusterSpec().zones }
-    return cluster.zones.value?.map(\.value)
+  /// nil when something about it that other values hang on was written wrongly.
+  var clusterIfKnown: ClusterSpec? {
+    guard let cluster = cluster.or(ClusterV1()), !cluster.controlPlanes.isWrong, !cluster.workers.isWrong,
+      !cluster.zones.isWrong
+    else { return nil }
+    return cluster.spec
   }
 
   var recoveryMeans: RecoveryMeans? {
@@ -39,10 +32,5 @@ extension SpecV1 {
 
   var recoveryDeadline: Duration? {
     recovery.or(RecoveryV1())?.deadline.or(RecoverySpec().deadline)
-  }
-
-  /// The control planes' names, `cp-1` first.
-  var controlPlaneNames: [String]? {
-    controlPlanes.map { count in (1...max(1, count)).map { "cp-\($0)" } }
   }
 }

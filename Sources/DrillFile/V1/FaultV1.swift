@@ -23,12 +23,10 @@ extension FaultV1 {
   /// A new kind is a new key; the compiler asks for it here.
   private static func field(of kind: Fault.Kind) -> Field<FaultV1> {
     switch kind {
-    case .processKill: Field(kind.rawValue, \.processKill, PlainFaultV1.format, "Kills a component with SIGKILL.")
-    case .processPause:
-      Field(kind.rawValue, \.processPause, PlainFaultV1.format, "Stops a component with SIGSTOP: it hangs.")
-    case .storageLose:
-      Field(kind.rawValue, \.storageLose, PlainFaultV1.format, "Wipes the disk that etcd keeps its state on.")
-    case .command: Field(kind.rawValue, \.command, CommandV1.format, "Runs commands of your own on the machine.")
+    case .processKill: Field(kind.rawValue, \.processKill, PlainFaultV1.format, kind.summary)
+    case .processPause: Field(kind.rawValue, \.processPause, PlainFaultV1.format, kind.summary)
+    case .storageLose: Field(kind.rawValue, \.storageLose, PlainFaultV1.format, kind.summary)
+    case .command: Field(kind.rawValue, \.command, CommandV1.format, kind.summary)
     }
   }
 

@@ -91,12 +91,12 @@ extension YamlComposer {
     var seen: [String: Int] = [:]
     for (keyNode, valueNode) in pairs {
       guard let key = key(keyNode, in: place) else { continue }
+      guard let value = value(valueNode, path: key.place.path, depth: depth + 1) else { return nil }
       if let line = seen[key.name] {
         findings.add("key \(Quoted.text(key.name)) stands here again; it is already on line \(line)", at: key.place)
         continue
       }
       seen[key.name] = key.place.line
-      guard let value = value(valueNode, path: key.place.path, depth: depth + 1) else { return nil }
       entries.append(Yaml.Entry(key: key.name, keyPlace: key.place, value: value))
     }
     return entries
@@ -152,23 +152,9 @@ extension YamlComposer {
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       let keys = keys.map { Quoted.text(covered.original($0)) }.joined(separator: ", ")
       findings.add("key \(keys) stands twice in one map", at: place(context.mark))
-    case YamlError.reader: findings.add("a character that YAML does not allow", at: firstUnprintable)
     default:
       findings.add("not YAML: \(error)", at: Place(line: document.linesBefore + 1, column: 1))
     }
-  }
-
-  /// Of those that YAML does not allow and that are not control characters of ASCII, which were refused before.
-  private var firstUnprintable: Place {
-    var place = Place(line: document.linesBefore + 1, column: 1)
-    for scalar in document.text.unicodeScalars {
-      switch scalar {
-      case "\n": (place.line, place.column) = (place.line + 1, 1)
-      case "\u{80}"..."\u{84}", "\u{86}"..."\u{9F}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": return place
-      default: place.column += 1
-      }
-    }
-    return place
   }
 
   private mutating func reportSyntax(_ problem: String, while context: YamlError.Context?, at mark: Mark) {
