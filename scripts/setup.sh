@@ -61,6 +61,7 @@ make_tools() {
   done
   if ((${#wanted[@]} > 0)); then
     say "Missing tools: ${wanted[*]}. They are unpacked into the cache, not installed."
+    need_space 300 "that"
     unpack_tools "${wanted[@]}"
   fi
   folder="tools-$(date +%s)-$$"
