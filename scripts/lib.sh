@@ -54,9 +54,10 @@ take_lock() {
 release_lock() { exec 9>&-; }
 
 # Makes $work, inside the cache so that a finished piece is renamed, never copied, into place.
-# Only the holder of the lock works in there: whatever lies there already is a dead run's.
+# Only the holder of the lock works in there: whatever lies there already is a dead run's. A compiler of that run may still be
+# ending; what it holds on to is removed by the next set-up.
 open_work_folder() {
-  rm -rf "$cache/work"
+  rm -rf "$cache"/work/* 2>/dev/null || true
   mkdir -p "$cache/work"
   work=$(mktemp -d "$cache/work/XXXXXX")
 }
