@@ -98,6 +98,7 @@ make_current() {
 # else takes its place.
 download_release() {
   local name folder="$work/release" from
+  need_space 500 "the release"
   from="${base%/}/$version/bin/linux/$(release_architecture)"
   mkdir "$folder"
   say "Looking for the official release: $from"
@@ -167,9 +168,7 @@ build_from_debian() {
   # GNU make takes no blanks in paths.
   [[ $cache != *[[:space:]]* ]] ||
     fail "the cache folder '$cache' has a blank in its name" "set XDG_CACHE_HOME to a folder without"
-  (($(free_mebibytes) >= 3072)) ||
-    fail "the build needs 3 GiB under $cache; $(free_mebibytes) MiB are free" \
-      "free some, or set XDG_CACHE_HOME to a roomier place"
+  need_space 3072 "the build"
   install_packages dpkg-dev
   open_private_apt
   get_source
@@ -186,7 +185,8 @@ get_source() {
   local package="$work/source" description
   mkdir "$package"
   if ! long_step "Downloading Debian's source package kubernetes (35 MB, checked by apt)" "$log" \
-    env --chdir="$package" apt-get --config-file "$cache/apt/apt.conf" --only-source --download-only source kubernetes; then
+    env --chdir="$package" timeout 600 \
+    apt-get --config-file "$cache/apt/apt.conf" --only-source --download-only source kubernetes; then
     show_tail "$log"
     fail "Debian's source package kubernetes could not be downloaded" \
       "check the network and run it again, or set KUBEBUILDER_ASSETS to binaries of your own"

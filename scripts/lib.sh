@@ -23,6 +23,14 @@ tell_full_disk() {
 
 free_mebibytes() { df --output=avail --block-size=1M "$cache" | tail -n 1 | tr -d ' '; }
 
+# need_space MEBIBYTES WHAT: asked up front, since apt can wait for ever on a full disk.
+need_space() {
+  local free
+  free=$(free_mebibytes)
+  ((free >= $1)) && return
+  fail "$2 needs $1 MiB under $cache; $free MiB are free" "free some, or set XDG_CACHE_HOME to a roomier place"
+}
+
 # --- The cache ---
 
 # Where tools, binaries and unfinished work lie; the one place outside the project that set-up writes to.
@@ -46,9 +54,10 @@ take_lock() {
 release_lock() { exec 9>&-; }
 
 # Makes $work, inside the cache so that a finished piece is renamed, never copied, into place.
-# Only the holder of the lock works in there: whatever lies there already is a dead run's.
+# Only the holder of the lock works in there: whatever lies there already is a dead run's. A compiler of that run may still be
+# ending; what it holds on to is removed by the next set-up.
 open_work_folder() {
-  rm -rf "$cache/work"
+  rm -rf "$cache"/work/* 2>/dev/null || true
   mkdir -p "$cache/work"
   work=$(mktemp -d "$cache/work/XXXXXX")
 }
@@ -140,6 +149,7 @@ install_packages() {
 # The machine's own Debian sources, keys, pins and proxies, with source packages switched on and all state in the cache:
 # it needs no root, changes nothing of the system's, and its lists are as fresh as the mirror.
 
+# What it fetches is fetched under `timeout`: nothing may hang for ever.
 private_apt_get() { apt-get --config-file "$cache/apt/apt.conf" "$@"; }
 private_apt_cache() { apt-cache --config-file "$cache/apt/apt.conf" "$@"; }
 
@@ -150,7 +160,7 @@ open_private_apt() {
   write_apt_configuration >"$cache/apt/apt.conf"
   copy_debian_sources "$log"
   long_step "Reading Debian's package lists (privately)" "$log" \
-    apt-get --config-file "$cache/apt/apt.conf" update --error-on=any && return
+    timeout 600 apt-get --config-file "$cache/apt/apt.conf" update --error-on=any && return
   show_tail "$log"
   fail "apt-get update failed on this machine's Debian sources" "check the network and the sources under /etc/apt"
 }
@@ -188,7 +198,7 @@ copy_debian_sources() {
   if ! grep -q '^Debian|' <<<"$origins"; then
     copy_sources "*"
     long_step "Reading the origin of this machine's apt sources" "$log" \
-      apt-get --config-file "$cache/apt/apt.conf" update || true
+      timeout 600 apt-get --config-file "$cache/apt/apt.conf" update || true
     origins=$(private_apt_get indextargets --format "$format" 2>/dev/null || true)
   fi
   if ! grep -q '^Debian|' <<<"$origins"; then
@@ -260,7 +270,7 @@ unpack_packages() {
   shift
   mkdir -p "$folder" "$work/debs"
   if ! long_step "Downloading, not installing: $*" "$log" \
-    env --chdir="$work/debs" apt-get --config-file "$cache/apt/apt.conf" download "$@"; then
+    env --chdir="$work/debs" timeout 600 apt-get --config-file "$cache/apt/apt.conf" download "$@"; then
     show_tail "$log"
     fail "Debian's packages could not be downloaded" "check the network and run the same command again"
   fi

@@ -61,6 +61,7 @@ make_tools() {
   done
   if ((${#wanted[@]} > 0)); then
     say "Missing tools: ${wanted[*]}. They are unpacked into the cache, not installed."
+    need_space 300 "that"
     unpack_tools "${wanted[@]}"
   fi
   folder="tools-$(date +%s)-$$"
@@ -127,13 +128,13 @@ loads() {
 }
 
 put_tools_in_place() {
-  local old
-  old=$(readlink "$cache/tools" || true)
-  # A folder from a set-up by hand gives way to the link.
+  local folder
+  # A folder of that name, made by hand, gives way to the link.
   [[ -L $cache/tools || ! -e $cache/tools ]] || mv -T "$cache/tools" "$work/old-tools"
   ln -s "$1" "$work/link"
   mv -T "$work/link" "$cache/tools"
-  [[ -z $old || $old == "$1" ]] || rm -rf "${cache:?}/$old"
+  # Older sets were incomplete, or nothing would have been made.
+  for folder in "$cache"/tools-*; do [[ $folder == "$cache/$1" ]] || rm -rf "$folder"; done
 }
 
 main "$@"
