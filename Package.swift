@@ -75,5 +75,11 @@ let package = Package(
     .executableTarget(
       name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
       path: "Sources/FiredrillBench", swiftSettings: settings),
+    tests(of: "DrillFile", on: ["Model"]),
+    tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
+    tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
+    tests(of: "Store", on: ["Model", .grdb]),
+    .testTarget(name: "ScriptsTests", dependencies: [.fox, .subprocess], swiftSettings: settings),
+    .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
   ]
 )
