@@ -14,7 +14,7 @@ enum Main {
     let arguments = CommandLine.arguments
     guard arguments.count >= 5 else { return quit("usage: parent|worker CHECK LOGS MARKER [ARGUMENT …]", 64) }
     let request = CheckRequest(check: arguments[2], logs: arguments[3], marker: arguments[4], rest: Array(arguments[5...]))
-    do throws(ProviderError) {
+    do {
       if arguments[1] == "parent" { try await parent(request) } else { try await worker(request) }
     } catch {
       quit("error \(error)", 1)
@@ -31,7 +31,7 @@ enum Main {
     if await sandbox.wait() != .code(0) { quit("error the worker failed", 1) }
   }
 
-  private static func worker(_ request: CheckRequest) async throws(ProviderError) {
+  private static func worker(_ request: CheckRequest) async throws {
     ParentWatch.start { line in say("heard \(line)") }
     let sandbox = try Sandbox.enter(
       logs: request.logs, tools: LocalTools(environment: currentEnvironment()), marker: request.marker)

@@ -1,4 +1,3 @@
-import Clients
 public import Model
 import Transport
 
@@ -13,27 +12,26 @@ extension LocalCluster {
   ) async throws(ProviderError) -> LocalCluster {
     let topology = try Topology(spec)
     for node in topology.nodes { try makeFolders(of: node) }
-    // The certificates take one core while the kernel makes the network.
-    async let issuing = offPool("certificates") { () throws(ProviderError) in try issueAndWrite(topology, sandbox) }
-    let network: Result<[MachineInit], ProviderError>
-    do { network = .success(try await makeNetwork(topology, sandbox)) } catch { network = .failure(error) }
-    let identities: ClusterIdentities
-    do { identities = try await issuing } catch { throw asProviderError(error) }
+    // One core makes the certificates while the kernel makes the network.
+    async let asking = outcome { () async throws(ProviderError) in try await Versions.ask(sandbox.tools) }
+    async let issuing = outcome { () async throws(ProviderError) in
+      try await offPool("certificates") { () throws(ProviderError) in try issueAndWrite(topology, sandbox) }
+    }
+    let held = await outcome { () async throws(ProviderError) in try await makeNetwork(topology, sandbox) }
+    let (identities, versions) = (try await issuing.get(), try await asking.get())
     let begun = MonotonicTime.now()
-    let machines = try await start(try network.get(), topology, sandbox)
+    let machines = try await start(try held.get(), topology, sandbox)
     let access = clusterAccess(to: topology)
     let http = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     defer { http.shutdown() }
     try await waitUntilReady(topology.controlPlanes.map(\.address), http, within: limit)
     let bootTime = MonotonicTime.now() - begun
-    for machine in machines {
-      for component in machine.components where !component.startsAtBoot { try await machine.start(component) }
-    }
+    try await startControllers(machines)
     if let balancer = topology.loadBalancer { try await waitUntilReady([balancer.address], http, within: limit) }
-    let facts = try await clusterFacts(topology, machines, access, bootTime, http)
     return LocalCluster(
-      facts: facts, machines: machines.filter { $0.etcd != nil }, access: access,
-      loadBalancer: machines.first { $0.etcd == nil }, topology: topology, sandbox: sandbox, identities: identities)
+      facts: clusterFacts(topology, machines, versions, bootTime), machines: machines.filter { $0.etcd != nil },
+      access: access, loadBalancer: machines.first { $0.etcd == nil }, topology: topology, sandbox: sandbox,
+      identities: identities)
   }
 }
 
@@ -65,14 +63,8 @@ private func makeNetwork(
   for machine in inits { try await machine.waitForNetworkNamespace() }
   let cables = zip(topology.nodes, inits).map { (node: $0, process: $1.pid) }
   let batch = NetworkBatch.zones(topology.zones) + NetworkBatch.cables(cables)
-  let result: CommandResult
-  do {
-    result = try await LocalCommandRunner().run(
-      Command(try sandbox.tools.path(of: .ip), ["-batch", "-"], input: Array(batch.utf8), deadline: .seconds(10)))
-  } catch {
-    throw asProviderError(error)
-  }
-  guard result.isSuccess else { throw .commandFailed(doing: "making the sandbox's network", output: result.errorText) }
+  _ = try await runOnHost(
+    Command(try sandbox.tools.path(of: .ip), ["-batch", "-"], input: Array(batch.utf8), deadline: .seconds(10)))
   return inits
 }
 
@@ -97,6 +89,12 @@ private func start(
   return machines
 }
 
+private func startControllers(_ machines: [LocalMachine]) async throws(ProviderError) {
+  for machine in machines {
+    for component in machine.components where !component.startsAtBoot { try await machine.start(component) }
+  }
+}
+
 // MARK: - Readiness
 
 private func waitUntilReady(
@@ -115,10 +113,22 @@ private func waitUntilReady(
   }
 }
 
-private func asProviderError(_ error: any Error) -> ProviderError {
-  switch error {
-  case let error as ProviderError: error
-  case let error as CommandError: .commandFailed(doing: "\(error.command)", output: "\(error)")
-  default: .system(doing: "boot the cluster", reason: "\(error)")
+// MARK: - Outcomes
+
+/// What `work` came to, as a value: `async let` forgets which error it throws.
+private func outcome<Success: Sendable>(
+  _ work: @Sendable () async throws(ProviderError) -> Success
+) async -> Result<Success, ProviderError> {
+  do throws(ProviderError) { return .success(try await work()) } catch { return .failure(error) }
+}
+
+/// Runs a command in the worker's own namespaces; one that fails is an error.
+func runOnHost(_ command: Command) async throws(ProviderError) -> CommandResult {
+  do throws(CommandError) {
+    let result = try await LocalCommandRunner().run(command)
+    guard result.isSuccess else { throw .unsuccessful(command, result) }
+    return result
+  } catch {
+    throw .commandFailed(doing: "\(error.command)", output: "\(error)")
   }
 }

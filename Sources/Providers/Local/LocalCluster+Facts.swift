@@ -1,46 +1,36 @@
 import Model
 import Transport
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+/// The versions of the binaries that a cluster will run.
+struct Versions: Sendable {
+  /// Such as `v1.20.2`.
+  var kubernetes: String
+  /// Such as `3.4.23`.
+  var etcd: String
 
-/// Asks the running servers for their versions: exact, and cheaper than starting their binaries once more.
+  static func ask(_ tools: LocalTools) async throws(ProviderError) -> Versions {
+    // `Kubernetes v1.20.2`
+    let kubernetes = try await firstLine(of: try tools.path(of: .apiserver))
+    // `etcd Version: 3.4.23`
+    let etcd = try await firstLine(of: try tools.path(of: .etcd))
+    return Versions(kubernetes: lastWord(of: kubernetes), etcd: lastWord(of: etcd))
+  }
+
+  private static func firstLine(of executable: String) async throws(ProviderError) -> String {
+    let result = try await runOnHost(Command(executable, ["--version"], deadline: .seconds(30)))
+    return result.text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  private static func lastWord(of line: String) -> String { line.split(separator: " ").last.map(String.init) ?? "" }
+}
+
 func clusterFacts(
-  _ topology: Topology, _ machines: [LocalMachine], _ access: ClusterAccess, _ bootTime: Duration, _ http: HTTPClient
-) async throws(ProviderError) -> ClusterFacts {
-  let etcd = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
-  defer { etcd.shutdown() }
-  let kubernetes: KubernetesVersion = try await ask(access.api + "/version", http)
-  let store: EtcdVersion = try await ask(access.etcd + "/version", etcd)
-  return ClusterFacts(
-    provider: "local", version: kubernetes.gitVersion, etcdVersion: store.etcdserver,
+  _ topology: Topology, _ machines: [LocalMachine], _ versions: Versions, _ bootTime: Duration
+) -> ClusterFacts {
+  ClusterFacts(
+    provider: "local", version: versions.kubernetes, etcdVersion: versions.etcd,
     machines: machines.map { PlannedMachine(name: $0.name, zone: $0.zone, components: $0.components) },
     zones: topology.zones.map(\.name), bootSeconds: bootTime.seconds)
-}
-
-private struct KubernetesVersion: Decodable, Sendable {
-  var gitVersion: String
-}
-
-private struct EtcdVersion: Decodable, Sendable {
-  var etcdserver: String
-}
-
-private func ask<Answer: Decodable & Sendable>(
-  _ url: String, _ http: HTTPClient
-) async throws(ProviderError) -> Answer {
-  try await poll("\(url)", every: .milliseconds(50), within: .seconds(10)) { () -> PollAnswer<Answer> in
-    do {
-      let answer = try await http.send(HTTPRequest("GET", url, deadline: .seconds(2)))
-      guard answer.status == 200 else { return .waiting("HTTP \(answer.status)") }
-      return .ready(try JSONDecoder().decode(Answer.self, from: Data(answer.body)))
-    } catch {
-      return .waiting("\(error)")
-    }
-  }
 }
 
 extension IdentityFiles {

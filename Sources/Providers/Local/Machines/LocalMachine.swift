@@ -70,7 +70,11 @@ public struct LocalMachine: Machine {
     try await send(.stop, to: .etcd)
     let lost = try Volume(files: files).attachEmpty()
     // Also kills one that its supervisor started in between; it held nothing yet.
-    try await send(.kill, to: .etcd)
+    let killed = try await send(.kill, to: .etcd)
+    try await poll("the end of etcd on \(name)", every: .milliseconds(1), within: .seconds(5)) { () -> PollAnswer<Void> in
+      let left = killed.filter { ProcessTable.identity(of: $0.pid)?.isSameProcess(as: $0) ?? false }
+      return left.isEmpty ? .ready(()) : .waiting("it was killed and is still there")
+    }
     guard let lost else { return }
     try await offPool("discard-volume") { () throws(ProviderError) in try FileTree.remove(lost) }
   }

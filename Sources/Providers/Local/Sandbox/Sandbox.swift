@@ -21,32 +21,48 @@ public struct Sandbox: Sendable {
   /// - Throws: when this process is not in a user namespace of its own: the host's mounts are never touched.
   public static func enter(logs: String, tools: LocalTools, marker: String) throws(ProviderError) -> Sandbox {
     try requireOwnUserNamespace()
+    closeInheritedOnExec()
     try mountOrThrow("none", on: "/", type: nil, flags: MS_REC | MS_PRIVATE)
     // Opened before /run disappears below the new one: any of them may lie there.
     let logFolder = try open(folder: logs)
     defer { close(logFolder) }
-    let hidden = tools.foldersToKeep()
-    var open: [Int32] = []
-    defer { open.forEach { _ = close($0) } }
-    for path in hidden { open.append(try Self.open(folder: path)) }
+    var hidden: [(path: String, descriptor: Int32)] = []
+    defer { for folder in hidden { close(folder.descriptor) } }
+    for path in tools.foldersToKeep() { hidden.append((path, try open(folder: path))) }
     try mountOrThrow("tmpfs", on: "/run", type: "tmpfs", flags: MS_NOSUID | MS_NODEV, options: "mode=0755")
-    for folder in [LocalLayout.root, LocalLayout.logs, LocalLayout.identities, LocalLayout.volumes, LocalLayout.machines, LocalLayout.kept] {
+    try makeLayout()
+    try bind(logFolder, on: LocalLayout.logs)
+    return Sandbox(tools: tools, kept: try keep(hidden), marker: marker)
+  }
+
+  private static func makeLayout() throws(ProviderError) {
+    for folder in [
+      LocalLayout.root, LocalLayout.logs, LocalLayout.identities, LocalLayout.volumes, LocalLayout.machines,
+      LocalLayout.kept,
+    ] {
       try ProtectedFiles.makeDirectory(folder)
     }
-    try bind(logFolder, on: LocalLayout.logs)
+  }
+
+  /// Gives folders below the new `/run` their old place back at once; those below `/tmp` are stashed for the machines.
+  private static func keep(_ folders: [(path: String, descriptor: Int32)]) throws(ProviderError) -> [KeptFolder] {
     var kept: [KeptFolder] = []
-    for (number, path) in hidden.enumerated() {
-      let folder = KeptFolder(path: path, stash: "\(LocalLayout.kept)/\(number)")
-      try ProtectedFiles.makeDirectory(folder.stash)
-      try bind(open[number], on: folder.stash)
-      if path.hasPrefix("/run/") {
-        try ProtectedFiles.makeDirectories(path)
-        try bind(open[number], on: path)
-      } else {
-        kept.append(folder)
-      }
+    for (number, folder) in folders.enumerated() {
+      let isBelowRun = folder.path.hasPrefix("/run/")
+      let place = isBelowRun ? folder.path : "\(LocalLayout.kept)/\(number)"
+      try ProtectedFiles.makeDirectories(place)
+      try bind(folder.descriptor, on: place)
+      if !isBelowRun { kept.append(KeptFolder(path: folder.path, stash: place)) }
     }
-    return Sandbox(tools: tools, kept: kept, marker: marker)
+    return kept
+  }
+
+  /// What the parent handed in is for this process only, until it hands it on itself.
+  private static func closeInheritedOnExec() {
+    for name in TextFile.names(in: "/proc/self/fd") {
+      guard let descriptor = Int32(name), descriptor > 2 else { continue }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
   }
 
   /// All that a process of the sandbox gets in its environment; the user's own holds secrets that no component needs.

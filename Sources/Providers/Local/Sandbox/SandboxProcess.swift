@@ -23,6 +23,11 @@ public final class SandboxProcess: Sendable {
     var waiters: [CheckedContinuation<CommandExit, Never>] = []
   }
 
+  /// What `unshare` is told for a sandbox.
+  static let namespaces = [
+    "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child",
+  ]
+
   /// Starts `executable` as the worker of a new sandbox.
   ///
   /// - Parameters:
