@@ -6,8 +6,15 @@ struct Listener {
   let descriptor: Int32
   let port: UInt16
 
-  /// - Parameter port: 0 lets the kernel choose.
-  static func open(port: UInt16) -> Listener {
+  /// A socket bound to a free port, which it keeps also while it does not listen.
+  static func open() -> Listener {
+    // The kernel takes a port that it chose itself back when the socket stops listening, but not one that was asked for.
+    let chosen = bound(to: 0)
+    defer { Glibc.close(chosen.descriptor) }
+    return bound(to: chosen.port)
+  }
+
+  private static func bound(to port: UInt16) -> Listener {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -22,6 +29,11 @@ struct Listener {
     let listens = Glibc.listen(descriptor, 1024) == 0
     precondition(listens, "port \(port) cannot listen: \(String(cString: strerror(errno)))")
   }
+
+  /// Refuses connections from now on; those that wait to be accepted are reset.
+  func stopListening() { shutdown(descriptor, Int32(SHUT_RD)) }
+
+  func close() { Glibc.close(descriptor) }
 }
 
 private func loopback(_ port: UInt16) -> sockaddr_in {

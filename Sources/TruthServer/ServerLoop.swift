@@ -6,17 +6,14 @@ import Transport
 
 /// What the server's thread does.
 struct ServerLoop {
-  private var listener: Listener?
-  private let port: UInt16
+  private let listener: Listener
   private let mailbox: ServerMailbox
   private var connections: [Int32: [UInt8]] = [:]
   private var outage: OutageKind?
 
   init(_ listener: Listener, _ mailbox: ServerMailbox) {
-    listener.listen()
     self.listener = listener
     self.mailbox = mailbox
-    port = listener.port
   }
 
   consuming func run() {
@@ -35,7 +32,7 @@ struct ServerLoop {
   }
 
   private func waitForReady() -> [Int32] {
-    let sockets = outage == .freeze ? [] : connections.keys + (listener.map { [$0.descriptor] } ?? [])
+    let sockets = outage == .freeze ? [] : connections.keys + (outage == .refuse ? [] : [listener.descriptor])
     var polled = (sockets + [mailbox.wake.descriptor]).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     poll(&polled, nfds_t(polled.count), -1)
     return polled.filter { $0.revents != 0 && $0.fd != mailbox.wake.descriptor }.map(\.fd)
@@ -53,7 +50,7 @@ struct ServerLoop {
   private mutating func begin(_ kind: OutageKind) -> MonotonicTime {
     outage = kind
     let start = MonotonicTime.now()
-    if kind == .refuse { closeListener() }
+    if kind == .refuse { listener.stopListening() }
     if kind == .refuse || kind == .reset { for connection in connections.keys { reset(connection) } }
     return start
   }
@@ -61,16 +58,15 @@ struct ServerLoop {
   private mutating func end() -> MonotonicTime {
     // What came before the end belongs to the outage, so it is dealt with first.
     if outage != .freeze { for descriptor in readyNow() { serve(descriptor) } }
+    let wasRefusing = outage == .refuse
     outage = nil
-    let reopened = listener == nil ? Listener.open(port: port) : nil
     let end = MonotonicTime.now()
-    reopened?.listen()
-    listener = listener ?? reopened
+    if wasRefusing { listener.listen() }
     return end
   }
 
   private func readyNow() -> [Int32] {
-    var polled = (connections.keys + (listener.map { [$0.descriptor] } ?? []))
+    var polled = (connections.keys + (outage == .refuse ? [] : [listener.descriptor]))
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     poll(&polled, nfds_t(polled.count), 0)
     return polled.filter { $0.revents != 0 }.map(\.fd)
@@ -79,13 +75,12 @@ struct ServerLoop {
   // MARK: Connections.
 
   private mutating func serve(_ descriptor: Int32) {
-    if descriptor == listener?.descriptor { return accept() }
+    if descriptor == listener.descriptor { return accept() }
     guard connections[descriptor] != nil else { return }
     read(descriptor)
   }
 
   private mutating func accept() {
-    guard let listener else { return }
     while true {
       let connection = linux_accept(listener.descriptor)
       guard connection >= 0 else { return }
@@ -99,8 +94,15 @@ struct ServerLoop {
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     let count = recv(connection, &buffer, buffer.count, 0)
     guard count > 0 else { return count < 0 && errno == EAGAIN ? () : forget(connection) }
-    connections[connection, default: []] += buffer.prefix(count)
-    while let request = Request.take(from: &connections[connection, default: []]) { answer(request, on: connection) }
+    connections[connection]? += buffer.prefix(count)
+    // An answer may close the connection, and with it what is left to read.
+    while let request = nextRequest(on: connection) { answer(request, on: connection) }
+  }
+
+  private mutating func nextRequest(on connection: Int32) -> Request? {
+    guard var bytes = connections[connection] else { return nil }
+    defer { connections[connection] = bytes }
+    return Request.take(from: &bytes)
   }
 
   private mutating func answer(_ request: Request, on connection: Int32) {
@@ -133,14 +135,9 @@ struct ServerLoop {
     close(connection)
   }
 
-  private mutating func closeListener() {
-    if let listener { close(listener.descriptor) }
-    listener = nil
-  }
-
   private mutating func closeAll() {
     for connection in connections.keys { close(connection) }
     connections = [:]
-    closeListener()
+    listener.close()
   }
 }

@@ -19,9 +19,9 @@ public struct TLSFront: Sendable {
   public init(_ certificates: TestCertificates, asksForCertificate: Bool = false, protocols: String = "h2,http/1.1")
     async throws
   {
-    let free = Listener.open(port: 0)
+    let free = Listener.open()
     port = free.port
-    close(free.descriptor)
+    free.close()
     let path = certificates.folder + "/haproxy-\(port).cfg"
     let text = Self.configuration(port, certificates, asksForCertificate, protocols)
     try await LocalCommandRunner().require(Command("tee", [path], input: Array(text.utf8), deadline: .seconds(10)))
@@ -57,7 +57,7 @@ public struct TLSFront: Sendable {
         timeout server 60s
         timeout connect 5s
       frontend front
-        bind 127.0.0.1:\(port) ssl crt \(certificates.folder)/server.pem alpn \(protocols)\(verify)
+        bind 127.0.0.1:\(port),127.0.0.2:\(port) ssl crt \(certificates.folder)/server.pem alpn \(protocols)\(verify)
         http-request return status 200 content-type text/plain string ok
 
       """

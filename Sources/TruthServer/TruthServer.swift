@@ -13,7 +13,8 @@ public final class TruthServer: Sendable {
   private let isStopped = Atomic(false)
 
   public init() {
-    let listener = Listener.open(port: 0)
+    let listener = Listener.open()
+    listener.listen()
     port = listener.port
     let mailbox = ServerMailbox()
     self.mailbox = mailbox

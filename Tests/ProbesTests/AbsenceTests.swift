@@ -29,6 +29,7 @@ struct AbsenceTests {
     sampler.stop()
     #expect(unobserved.contains { $0.duration > .milliseconds(200) })
     #expect(sampler.outages(of: "lane").isEmpty)
+    server.stop()
   }
 
   @Test func aStoppedProcessReportsTheSpanAndInventsNoOutage() async throws {
@@ -40,11 +41,10 @@ struct AbsenceTests {
     try await LocalCommandRunner().require(
       Command("sh", ["-c", "kill -STOP \(getpid()); sleep 0.5; kill -CONT \(getpid())"], deadline: .seconds(30)))
     try await eventually { (sampler.state(of: "lane")?.goodUntil).map { $0 > before + .milliseconds(500) } ?? false }
-    let after = MonotonicTime.now()
     sampler.stop()
     #expect(unobserved.contains { $0.duration > .milliseconds(300) && $0.start >= before - .milliseconds(50) })
     #expect(sampler.outages(of: "lane").isEmpty)
     #expect(sampler.standing(of: "lane", from: before, to: before + .milliseconds(500)) == .unobserved)
-    _ = after
+    server.stop()
   }
 }

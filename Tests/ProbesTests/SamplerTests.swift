@@ -81,7 +81,6 @@ struct SamplerTests {
     sampler.stop()
     let outage = try #require(sampler.outages(of: "lane").first { $0.failure.kind == .timedOut })
     #expect(outage.span.overlaps(TimeSpan(start, end)))
-    #expect(outage.end >= end)
     #expect(samples(sampler).withdrawn + samples(sampler).skipped + samples(sampler).failed > 0)
   }
 
@@ -104,6 +103,8 @@ struct SamplerTests {
     sampler.stop()
     #expect(samples(sampler, "sibling").failed == 0)
     #expect(samples(sampler, "hung").samples == 0)
+    #expect(delivered.samples.filter { $0.outcome != .withdrawn && $0.outcome != .skipped } == [])
+    other.stop()
   }
 
   @Test func requestsUnderWayStayWithinTheLimit() async throws {
@@ -140,7 +141,7 @@ struct SamplerTests {
     let sampler = delivered.sampler(lane)
     try await eventually { samples(sampler).samples >= 10 }
     sampler.stop()
-    #expect(delivered.samples.prefix(10).allSatisfy { $0.writeOutcome == .acknowledged && $0.httpStatus == 200 })
+    #expect(delivered.samples.prefix(10).filter { $0.writeOutcome != .acknowledged || $0.httpStatus != 200 } == [])
   }
 
   @Test func aWriteToNobodyIsRefusedAndAWriteWithoutAnAnswerIsUnknown() async throws {
@@ -151,6 +152,7 @@ struct SamplerTests {
     let sampler = delivered.sampler(lane("nobody"), lost)
     try await eventually { samples(sampler, "nobody").failed >= 3 && samples(sampler, "lost").failed >= 3 }
     sampler.stop()
+    closing.stop()
     let outcomes = Dictionary(grouping: delivered.samples.filter { $0.outcome != .withdrawn }, by: \.lane)
     #expect(outcomes["nobody"]?.allSatisfy { $0.writeOutcome == .refused } == true)
     #expect(outcomes["lost"]?.allSatisfy { $0.writeOutcome == .unknown } == true)
