@@ -67,7 +67,8 @@ public enum MarkdownSummary {
   }
 
   private static func footer(_ run: RunRecord) -> String {
-    let host = "\(run.host.system), \(Figures.count(run.host.cores, "core")), load \(Figures.decimal(run.host.load, places: 2))"
+    let host =
+      "\(run.host.system), \(Figures.count(run.host.cores, "core")), load \(Figures.decimal(run.host.load, places: 2))"
     return "\nFiredrill \(cell(run.firedrillVersion, limit: 60)) on \(cell(host, limit: 200)). Repeat with "
       + "`\(code(String(run.commandLine.prefix(2000))))`.\n"
   }

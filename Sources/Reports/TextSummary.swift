@@ -13,7 +13,8 @@ public enum TextSummary {
 
   /// One drill, without a newline.
   public static func line(_ drill: DrillRecord, nameWidth: Int = 0, colour: Bool = false) -> String {
-    let word = drill.status == .passed || drill.status == .skipped ? drill.status.rawValue : drill.status.rawValue.uppercased()
+    let word =
+      drill.status == .passed || drill.status == .skipped ? drill.status.rawValue : drill.status.rawValue.uppercased()
     let padded = word + String(repeating: " ", count: max(0, 8 - word.count))
     let name = VisibleText.oneLine(drill.name)
     let gap = String(repeating: " ", count: max(0, nameWidth - name.count))

@@ -33,19 +33,19 @@ struct HistoryFileTests {
   }
 
   @Test func twoRunsSideBySideLoseNothing() async throws {
-    try await inFolder { folder in
-      let path = folder + "/h.sqlite"
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for writer in 0..<4 {
-          group.addTask {
-            let store = try HistoryStore(path: path)
-            for run in 0..<25 { try store.record(history(run: "\(writer)-\(run)", at: Double(run), recover: 1)) }
-          }
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/h.sqlite"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          let store = try HistoryStore(path: path)
+          for run in 0..<25 { try store.record(history(run: "\(writer)-\(run)", at: Double(run), recover: 1)) }
         }
-        try await group.waitForAll()
       }
-      #expect(try HistoryStore(path: path).runs(limit: 1000).count == 100)
+      try await group.waitForAll()
     }
+    #expect(try HistoryStore(path: path).runs(limit: 1000).count == 100)
   }
 
   @Test func aDamagedFileIsReportedAndLeftAlone() throws {
@@ -117,12 +117,6 @@ func inFolder(_ body: (String) throws -> Void) throws {
   let folder = try temporaryFolder()
   defer { try? FileManager.default.removeItem(atPath: folder) }
   try body(folder)
-}
-
-func inFolder(_ body: (String) async throws -> Void) async throws {
-  let folder = try temporaryFolder()
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  try await body(folder)
 }
 
 private func temporaryFolder() throws -> String {

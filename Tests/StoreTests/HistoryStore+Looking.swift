@@ -22,8 +22,10 @@ extension HistoryStore {
   func queryPlans() throws -> [String] {
     try database.read { db in
       try HistoryReader.questions.flatMap { sql in
-        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(repeatElement(1, count: holes(sql))))
-          .map { $0["detail"] as String }
+        try Row.fetchAll(
+          db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(repeatElement(1, count: holes(sql)))
+        )
+        .map { $0["detail"] as String }
       }
     }
   }

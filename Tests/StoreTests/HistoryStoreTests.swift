@@ -73,7 +73,9 @@ struct HistoryStoreTests {
 
   @Test func theTrendOfADrillReadsNoOtherRows() throws {
     let plans = try HistoryStore.inMemory().queryPlans()
-    for plan in plans { #expect(!plan.contains("SCAN trial"), "a history of a million rows would be read in full: \(plan)") }
+    for plan in plans {
+      #expect(!plan.contains("SCAN trial"), "a history of a million rows would be read in full: \(plan)")
+    }
   }
 }
 

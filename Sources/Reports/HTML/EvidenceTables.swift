@@ -109,7 +109,8 @@ struct EvidenceTables {
 
   private var backups: EvidenceTable {
     EvidenceTable(
-      caption: "Backups, verified", heads: ["backup", "taken", "took", "revision", "size"], numbers: [1, 2, 3, 4], narrow: [0],
+      caption: "Backups, verified", heads: ["backup", "taken", "took", "revision", "size"], numbers: [1, 2, 3, 4],
+      narrow: [0],
       rows: drill.backups.suffix(10).map {
         [$0.id, when($0.takenAt), Figures.span($0.seconds), String($0.revision), Figures.bytes($0.bytes)]
       })

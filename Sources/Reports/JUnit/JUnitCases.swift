@@ -22,8 +22,11 @@ enum JUnitCases {
     case true?: break
     case false?:
       let message = objective.sentence(drill.measures)
-      one.outcome = JUnitOutcome(element: .failure, type: objective.kind.missType, message: message, text: body(message, drill, in: run))
-    case nil: one.outcome = JUnitOutcome(element: .skipped, type: "Undecided", message: "could not be decided", text: drill.reason)
+      one.outcome = JUnitOutcome(
+        element: .failure, type: objective.kind.missType, message: message, text: body(message, drill, in: run))
+    case nil:
+      one.outcome = JUnitOutcome(
+        element: .skipped, type: "Undecided", message: "could not be decided", text: drill.reason)
     }
     return one
   }
@@ -46,7 +49,8 @@ enum JUnitCases {
   private static func unjudged(_ drill: DrillRecord) -> [JUnitCase] {
     drill.objectives.map { objective in
       var one = blank(objective.name, drill, seconds: 0)
-      one.outcome = JUnitOutcome(element: .skipped, type: "NotJudged", message: "not judged: the drill is \(drill.status.rawValue)")
+      one.outcome = JUnitOutcome(
+        element: .skipped, type: "NotJudged", message: "not judged: the drill is \(drill.status.rawValue)")
       return one
     }
   }

@@ -29,8 +29,10 @@ enum DrillTables {
     let rows = drill.recovery.steps.map {
       [$0.name, when($0.start, zero), Figures.fixed($0.seconds), $0.outcome.rawValue, $0.detail]
     }
-    return TextTable(heads: ["recovery: \(drill.recovery.runbook)", "start", "seconds", "outcome", "detail"], rows: rows)
-      .text
+    return TextTable(
+      heads: ["recovery: \(drill.recovery.runbook)", "start", "seconds", "outcome", "detail"], rows: rows
+    )
+    .text
   }
 
   private static func outages(_ drill: DrillRecord) -> String? {

@@ -4,7 +4,7 @@
 /// escaper that compares characters.
 enum Markup {
   static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: { entity($0) != nil }) else { return text }
+    guard needsEscape(text) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + 32)
     append(text, to: &bytes)
@@ -12,6 +12,10 @@ enum Markup {
   }
 
   static func append(_ text: String, to bytes: inout [UInt8]) {
+    guard needsEscape(text) else {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for byte in text.utf8 {
       if let entity = entity(byte) {
         bytes.append(contentsOf: entity.utf8)
@@ -19,6 +23,10 @@ enum Markup {
         bytes.append(byte)
       }
     }
+  }
+
+  private static func needsEscape(_ text: String) -> Bool {
+    text.utf8.contains { $0 == 0x22 || $0 == 0x26 || $0 == 0x27 || $0 == 0x3C || $0 == 0x3E }
   }
 
   private static func entity(_ byte: UInt8) -> String? {

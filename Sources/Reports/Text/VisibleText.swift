@@ -20,17 +20,23 @@ enum VisibleText {
   private static func replaced(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var shown: [UInt8] = []
     shown.reserveCapacity(bytes.count + 64)
+    // Plain stretches are copied as a whole.
+    var plain = 0
     var index = 0
     while index < bytes.count {
-      let length = length(ofScalarAt: bytes[index])
-      let end = min(index + length, bytes.count)
-      if mayBeHidden(bytes[index]), let replacement = replacement(for: scalar(bytes[index..<end])) {
+      guard mayBeHidden(bytes[index]) else {
+        index += 1
+        continue
+      }
+      let end = min(index + length(ofScalarAt: bytes[index]), bytes.count)
+      if let replacement = replacement(for: scalar(bytes[index..<end])) {
+        shown.append(contentsOf: bytes[plain..<index])
         shown.append(contentsOf: replacement.utf8)
-      } else {
-        shown.append(contentsOf: bytes[index..<end])
+        plain = end
       }
       index = end
     }
+    shown.append(contentsOf: bytes[plain...])
     return shown
   }
 

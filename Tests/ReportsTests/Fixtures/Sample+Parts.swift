@@ -10,7 +10,8 @@ extension Sample {
   ) -> DrillRecord {
     DrillRecord(
       name: name, title: title, file: "Scenarios/\(name).yaml", line: 2, labels: ["suite": ["smoke", "nightly"]],
-      status: status, reason: reason, seed: 42, started: started, seconds: phases.last.map { $0.start + $0.seconds } ?? 0,
+      status: status, reason: reason, seed: 42, started: started,
+      seconds: phases.last.map { $0.start + $0.seconds } ?? 0,
       cluster: cluster, faults: faults, recovery: recovery, phases: phases, measures: measures, objectives: objectives,
       lanes: lanes(measures), backups: backups, freshness: freshness, ledger: ledger, unobserved: unobserved,
       warnings: warnings)
@@ -42,10 +43,10 @@ extension Sample {
       fidelity: .equivalent, undone: nil, undoneAt: nil)
   }
 
-  static func restoreSteps(from start: Double) -> [StepRecord] {
+  static func restoreSteps(from start: Double, etcd: Double = 3.9) -> [StepRecord] {
     let steps = [
       ("stop every apiserver", 0.62, "cp-1"), ("choose backup", 0.01, "backup-2, revision 587, verified"),
-      ("restore member cp-1", 0.41, "20.6 MiB into an empty directory"), ("start etcd", 3.9, "healthy, revision 587"),
+      ("restore member cp-1", 0.41, "20.6 MiB into an empty directory"), ("start etcd", etcd, "healthy, revision 587"),
       ("start apiservers", 3.4, "/readyz 200"), ("restart scheduler and controller manager", 0.51, "leases taken anew"),
       ("prove freshness", 0.6, "lease renewed; watch saw a write"),
     ]

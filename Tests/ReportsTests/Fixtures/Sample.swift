@@ -52,18 +52,19 @@ enum Sample {
     ],
     backups: [backup("backup-1", at: 9.2, revision: 311), backup("backup-2", at: 14.21, revision: 587)],
     freshness: fresh(at: 29.3),
-    ledger: ledger(acknowledged: 903, refused: 431, unknown: 3, missing: missing(115, from: 588, at: 14.22), last: 14.19)
+    ledger: ledger(
+      acknowledged: 903, refused: 431, unknown: 3, missing: missing(115, from: 588, at: 14.22), last: 14.19)
   )
 
   static let staleBackup = drill(
     "stale-backup", "Storage is lost and the newest backup is old", .failed,
     "lost 14.2 s of acknowledged writes, target 12 s; everything else held",
     cluster: cluster(machines: 1), faults: [wipe(at: 23.4)],
-    recovery: RecoveryRecord(runbook: "restore-from-backup", steps: restoreSteps(from: 23.81)),
-    phases: phases(boot: 5.4, prepare: 14.6, steady: 3.3, fault: 0.4, recovery: 9.5, verify: 3.9),
+    recovery: RecoveryRecord(runbook: "restore-from-backup", steps: restoreSteps(from: 23.81, etcd: 35.2)),
+    phases: phases(boot: 5.4, prepare: 14.6, steady: 3.3, fault: 0.5, recovery: 40.8, verify: 3.4),
     measures: Measures(
       timeToDetect: 0.322, timeToRecover: 41.2, dataLoss: DataLoss(writes: 710, seconds: 14.2),
-      outages: outages(["api-read": [(23.45, 64.55)], "api-write": [(23.41, 64.6)], "etcd-write": [(23.402, 28.3)]])),
+      outages: outages(["api-read": [(23.45, 64.55)], "api-write": [(23.41, 64.6)], "etcd-write": [(23.402, 60.25)]])),
     objectives: [
       ObjectiveRecord(name: "recovered", target: 120, measured: 41.2, met: true),
       ObjectiveRecord(name: "detect", target: 5, measured: 0.322, met: true),
@@ -115,7 +116,8 @@ enum Sample {
   static let bootFailed = drill(
     "zone-loss", "A whole zone goes dark", .errored,
     "steady state never held: api-write was refused by cp-2 (HTTP 500: etcdserver: request timed out)",
-    cluster: cluster(machines: 3), faults: [], phases: phases(boot: 60, prepare: 0, steady: 0, fault: 0, recovery: 0, verify: 0),
+    cluster: cluster(machines: 3), faults: [],
+    phases: phases(boot: 60, prepare: 0, steady: 0, fault: 0, recovery: 0, verify: 0),
     measures: Measures(), objectives: [ObjectiveRecord(name: "recover", target: 60, measured: nil, met: nil)])
 
   static let skipped = drill(

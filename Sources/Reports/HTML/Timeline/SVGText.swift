@@ -29,7 +29,10 @@ struct SVGText {
   enum Anchor: String { case start, middle, end }
 
   private mutating func shape(_ opening: String, _ name: String, _ title: String?) {
-    guard let title else { return text += "<\(opening)/>" }
+    guard let title else {
+      text += "<\(opening)/>"
+      return
+    }
     text += "<\(opening)><title>\(Markup.escaped(title))</title></\(name)>"
   }
 

@@ -28,7 +28,8 @@ struct TimelineDrawing {
     let height = rows.y + 4
 
     var whole = SVGText()
-    whole.raw("<svg class=\"\(layout.name)\" viewBox=\"0 0 \(SVGText.number(layout.width)) \(SVGText.number(height))\" ")
+    whole.raw(
+      "<svg class=\"\(layout.name)\" viewBox=\"0 0 \(SVGText.number(layout.width)) \(SVGText.number(height))\" ")
     whole.raw("role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\"><title id=\"\(id)-t\">\(Markup.escaped(title))</title>")
     whole.raw("<desc id=\"\(id)-d\">\(Markup.escaped(timeline.description))</desc>")
     backdrop(&whole, from: axisTop, rowsTop: rowsTop, to: height)

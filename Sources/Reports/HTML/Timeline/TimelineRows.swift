@@ -19,7 +19,9 @@ extension TimelineDrawing {
       return
     }
     let (x, top, bottom) = (SVGText.number(start), SVGText.number(middle - 7), SVGText.number(middle + 7))
-    svg.path("head fault-line", "M\(x) \(top)L\(SVGText.number(start + 8)) \(SVGText.number(middle))L\(x) \(bottom)Z", title: about)
+    svg.path(
+      "head fault-line", "M\(x) \(top)L\(SVGText.number(start + 8)) \(SVGText.number(middle))L\(x) \(bottom)Z",
+      title: about)
     words(target, at: labelX, before: start - 8, middle)
   }
 
@@ -87,7 +89,9 @@ extension TimelineDrawing {
 
   /// The longest outages have their length written in or beside them, as far as there is room.
   private mutating func lengths(_ outages: [Span], _ middle: Double) {
-    var taken = (outages + timeline.unobserved.filter(scale.overlaps)).map { (scale.x($0.start) - 2, scale.x($0.end) + 2) }
+    var taken = (outages + timeline.unobserved.filter(scale.overlaps)).map {
+      (scale.x($0.start) - 2, scale.x($0.end) + 2)
+    }
     for outage in outages.sorted(by: { $0.seconds > $1.seconds }).prefix(12) {
       let text = Figures.span(outage.seconds)
       let width = TimelineLayout.textWidth(text)
