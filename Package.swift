@@ -22,12 +22,14 @@ func tests(of name: String, on dependencies: [Target.Dependency] = [], resources
 }
 
 extension Target.Dependency {
+  static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let certificates = product(name: "X509", package: "swift-certificates")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let fox = product(name: "FlyingFox", package: "FlyingFox")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let socks = product(name: "FlyingSocks", package: "FlyingFox")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
   static let systemPackage = product(name: "SystemPackage", package: "swift-system")
   static let xml = product(name: "XMLCoder", package: "XMLCoder")
@@ -43,6 +45,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -61,7 +64,7 @@ let package = Package(
     room("Store", on: ["Model", .grdb]),
     room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),
     room("Clients", on: ["Model", "Transport"]),
-    room("Providers", on: ["Model", "Transport", "Clients", .certificates, .crypto]),
+    room("Providers", on: ["Model", "CLinux", "Transport", "Clients", .asn1, .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
     room("Faults", on: ["Model", "Providers", "Clients"]),
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
@@ -79,7 +82,17 @@ let package = Package(
     tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
-    .testTarget(name: "ScriptsTests", dependencies: [.fox, .subprocess], swiftSettings: settings),
+    tests(of: "Reports", on: ["Model"]),
+    .target(
+      name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "firedrill-testworker", dependencies: ["Model", "ProviderConformance", "Providers", "Transport"],
+      path: "Tests/TestWorker", swiftSettings: settings),
+    tests(
+      of: "Providers",
+      on: ["Model", "ProviderConformance", "Transport", "firedrill-testworker", .asn1, .certificates, .crypto]),
+    .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
     .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
   ]
 )

@@ -7,12 +7,14 @@ import Transport
 final class CommandInjection: PreparedFault {
   private static let deadline = Duration.seconds(30)
 
+  let fidelity: Fidelity
   private let command: CommandFault
   private let machines: [any Machine]
   private let effectBefore = Mutex(false)
 
-  init(command: CommandFault, machines: [any Machine]) {
+  init(command: CommandFault, machines: [any Machine], fidelity: Fidelity) {
     self.command = command
+    self.fidelity = fidelity
     self.machines = machines
   }
 

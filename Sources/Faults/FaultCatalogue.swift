@@ -18,15 +18,16 @@ public struct FaultCatalogue: Sendable {
   ///
   /// - Parameter index: the fault's place in its drill; with the seed it decides between equal candidates.
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
-    switch fault {
+    let fidelity = cluster.fidelity(of: fault.kind)
+    return switch fault {
     case .processKill(let target):
-      ProcessKill(processes: try await processes(target, index))
+      ProcessKill(processes: try await processes(target, index), fidelity: fidelity)
     case .processPause(let target):
-      ProcessPause(processes: try await processes(target, index))
+      ProcessPause(processes: try await processes(target, index), fidelity: fidelity)
     case .storageLose(let target):
-      StorageLose(machines: try await machines(target, index))
+      StorageLose(machines: try await machines(target, index), fidelity: fidelity)
     case .command(let command):
-      CommandInjection(command: command, machines: try await machines(command.on, index))
+      CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
     }
   }
 

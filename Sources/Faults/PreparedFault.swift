@@ -6,6 +6,8 @@ public import Model
 public protocol PreparedFault: Sendable {
   /// For people and records: `kube-apiserver on cp-1`.
   var targets: [String] { get }
+  /// How close the provider's version is to the real one.
+  var fidelity: Fidelity { get }
   /// For people: what `undo` does, or that only recovery repairs it.
   var undoText: String { get }
 

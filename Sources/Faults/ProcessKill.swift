@@ -4,11 +4,13 @@ import Synchronization
 
 /// `process.kill`: SIGKILL, so that nothing can be flushed or handed over. The supervisor may start it anew.
 final class ProcessKill: PreparedFault {
+  let fidelity: Fidelity
   private let processes: [TargetProcess]
   private let killed = Mutex<[String: [ProcessIdentity]]>([:])
 
-  init(processes: [TargetProcess]) {
+  init(processes: [TargetProcess], fidelity: Fidelity) {
     self.processes = processes
+    self.fidelity = fidelity
   }
 
   var targets: [String] { processes.map(\.label) }

@@ -4,6 +4,7 @@ import Providers
 /// `process.pause`: SIGSTOP. The process keeps its connections and answers nothing, which is worse than a crash.
 struct ProcessPause: PreparedFault {
   let processes: [TargetProcess]
+  let fidelity: Fidelity
 
   var targets: [String] { processes.map(\.label) }
   var undoText: String { "SIGCONT to \(targets.joined(separator: ", "))" }

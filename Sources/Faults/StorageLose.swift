@@ -11,11 +11,13 @@ final class StorageLose: PreparedFault {
     var processes: [ProcessIdentity]
   }
 
+  let fidelity: Fidelity
   private let machines: [any Machine]
   private let before = Mutex<[MachineName: Before]>([:])
 
-  init(machines: [any Machine]) {
+  init(machines: [any Machine], fidelity: Fidelity) {
     self.machines = machines
+    self.fidelity = fidelity
   }
 
   var targets: [String] { machines.map { "volume of etcd on \($0.name)" } }

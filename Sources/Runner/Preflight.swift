@@ -17,6 +17,8 @@ public enum Preflight {
 
   /// One text a problem: what, why, and the command that mends it.
   public static func problems() async -> [String] {
-    []
+    await LocalPreflight(environment: ProcessInfo.processInfo.environment).problems().map {
+      "\($0.what): \($0.why)\n  mend it with: \($0.remedy)"
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 struct EventLogTests {
   private let events = [
     Event(at: 0, wall: Sample.started, body: .phaseBegan(.boot)),
-    Event(at: 12.103, wall: Sample.started, body: .faultApplied(index: 0)),
+    Event(at: 12.103, wall: Sample.started, body: .faultApplied(index: 0, at: 12.1)),
     Event(at: 12.5, wall: Sample.started, body: .detected(rule: "r", evidence: "line\nbreak \u{0} \"quote\"")),
     Event(at: 13, wall: Sample.started, body: .faultEffect(index: 0, EffectProof(observed: true, evidence: "gone"))),
     Event(at: 14, wall: Sample.started, body: .drillEnded),

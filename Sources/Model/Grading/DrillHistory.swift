@@ -78,10 +78,10 @@ struct DrillHistory {
 
   private mutating func takeFault(_ event: Event) {
     switch event.body {
-    case .faultIntended(let index, let kind, let targets, _):
+    case .faultIntended(let index, let kind, let targets, _, let fidelity):
       faults[index] = FaultRecord(
         kind: kind, targets: targets, appliedAt: nil, effect: EffectProof(observed: false, evidence: "not looked for"),
-        fidelity: .real, undone: nil, undoneAt: nil)
+        fidelity: fidelity, undone: nil, undoneAt: nil)
     case .faultApplied(let index, let at): faults[index]?.appliedAt = at
     case .faultEffect(let index, let proof): faults[index]?.effect = proof
     case .faultUndone(let index):

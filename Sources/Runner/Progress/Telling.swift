@@ -10,7 +10,7 @@ enum Telling {
     case .steadyStateMissed(let reason): "steady state never held: \(reason)"
     case .backupTaken(let backup): "\(backup.id) taken and verified at revision \(backup.revision)"
     case .backupFailed(let reason): "a backup failed: \(reason)"
-    case .faultIntended(_, let kind, let targets, _): "injecting \(kind.rawValue): \(targets.joined(separator: ", "))"
+    case .faultIntended(_, let kind, let targets, _, _): "injecting \(kind.rawValue): \(targets.joined(separator: ", "))"
     case .faultEffect(_, let proof): (proof.observed ? "effect proved: " : "no effect: ") + proof.evidence
     case .faultUndone: "fault undone"
     case .faultUndoFailed(_, let reason): "the fault could not be undone: \(reason)"

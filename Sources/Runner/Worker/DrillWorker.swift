@@ -24,16 +24,10 @@ struct DrillWorker: Sendable {
       throw .output("\(error)")
     }
     let sandbox = try launch(planPath)
+    // A task of its own: reading would end at once when this one is cancelled, and the end of the drill would be lost.
+    let reading = Task { await read(sandbox, line: line) }
     return await withTaskCancellationHandler {
-      var events: [Event] = []
-      for await text in sandbox.lines {
-        line(text)
-        guard let event = try? EventLog.read(Data(text.utf8)).events.first else { continue }
-        events.append(event)
-        progress.heard(event, of: plan)
-      }
-      _ = await sandbox.wait()
-      return events
+      await reading.value
     } onCancel: {
       sandbox.send(WorkerCommand.cancel)
       Task {
@@ -41,6 +35,18 @@ struct DrillWorker: Sendable {
         sandbox.terminate()
       }
     }
+  }
+
+  private func read(_ sandbox: SandboxProcess, line: @Sendable (String) -> Void) async -> [Event] {
+    var events: [Event] = []
+    for await text in sandbox.lines {
+      line(text)
+      guard let event = try? EventLog.read(Data(text.utf8)).events.first else { continue }
+      events.append(event)
+      progress.heard(event, of: plan)
+    }
+    _ = await sandbox.wait()
+    return events
   }
 
   private func launch(_ planPath: String) throws(RunnerError) -> SandboxProcess {

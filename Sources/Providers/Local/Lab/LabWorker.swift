@@ -13,7 +13,7 @@ public enum LabWorker {
     let logs = path + "/logs"
     let sandbox = try Sandbox.enter(logs: logs, tools: LocalTools(environment: environment), marker: logs)
     let cluster = try await LocalCluster.boot(spec, in: sandbox)
-    //try await cluster.openFrontDoor(fd: Lab.frontDoor)
+    try await cluster.openFrontDoor(listening: Lab.frontDoor)
     try ProtectedFiles.write(cluster.kubeconfig(server: "https://127.0.0.1:\(port)"), to: path + "/kubeconfig")
     let state = LabState(
       name: (path as NSString).lastPathComponent, port: port, version: cluster.facts.version, started: Date(),

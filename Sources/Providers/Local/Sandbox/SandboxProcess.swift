@@ -8,9 +8,6 @@ public import Transport
 /// and `unshare --kill-child` ties it to the process that made the namespaces. When the first process in there is gone,
 /// the kernel takes every process, mount, link and rule with it.
 public final class SandboxProcess: Sendable {
-  /// What `unshare` is told to make.
-  static let namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
-
   /// Of `unshare`, which lives as long as the sandbox.
   public let pid: Int32
   /// What the worker writes on its standard output. To be read by one task; ends with the worker.
