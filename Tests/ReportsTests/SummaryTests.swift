@@ -47,6 +47,24 @@ struct SummaryTests {
     try Golden.expect(TextSummary.text(of: Sample.run), matches: "summary.txt")
   }
 
+  @Test(
+    arguments: [
+      ([], "No drill ran"), ([.passed], "The drill passed"), ([.failed], "The drill failed"),
+      ([.passed, .passed], "All 2 drills passed"), ([.passed, .failed], "1 of 2 drills failed"),
+      ([.passed, .skipped], "Every drill that ran passed"), ([.skipped], "The drill was skipped"),
+      ([.skipped, .skipped], "All 2 drills were skipped"), ([.invalid, .passed], "1 of 2 drills proved nothing"),
+      ([.invalid, .errored], "1 of 2 drills could not be judged"), ([.failed, .failed], "All 2 drills failed"),
+    ] as [([DrillStatus], String)])
+  func theHeadlineSaysTheWorst(statuses: [DrillStatus], headline: String) {
+    var run = Sample.run
+    run.drills = statuses.map { status in
+      var drill = Sample.crash
+      drill.status = status
+      return drill
+    }
+    #expect(run.headline == headline)
+  }
+
   @Test func coloursAreAskedFor() {
     #expect(!TextSummary.text(of: Sample.run).contains("\u{1B}"))
     #expect(TextSummary.text(of: Sample.run, colour: true).contains("\u{1B}[1;31mFAILED  \u{1B}[0m"))

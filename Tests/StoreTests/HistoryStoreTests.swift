@@ -46,6 +46,8 @@ struct HistoryStoreTests {
     try store.record(history(run: "a", at: 100, recover: 3))
     #expect(try store.runs().count == 1)
     #expect(try store.drillHistory(name: "crash").map(\.timeToRecover) == [3])
+    try store.record(history(run: "a", at: 100, recover: 4, drill: "another"))
+    #expect(try store.drills(ofRun: "a").map(\.drill) == ["another"])
   }
 
   @Test func latestIsOneRowADrill() throws {

@@ -72,9 +72,9 @@ enum PageStyle {
 
   private static let drill = """
     .drill{margin-top:28px;border-top:3px solid var(--is);padding:20px 24px 24px}
-    .drill>header{display:grid;gap:6px}
+    .drill>header{display:grid;grid-template-columns:minmax(0,1fr);gap:6px}
     .drill h2{font-size:22px;letter-spacing:-.01em;overflow-wrap:anywhere}
-    .drill .title{color:var(--soft)}
+    .drill .title{color:var(--soft);overflow-wrap:anywhere}
     .drill .reason{font-size:16px;max-width:75ch}
     .warning{margin-top:8px;padding:8px 12px;background:var(--warn-soft);color:var(--ink);border-radius:5px;font-size:14px}
     .drill h3{font-size:15px;margin:26px 0 10px}
@@ -177,7 +177,8 @@ enum PageStyle {
     .timeline .wide{display:block}.timeline .narrow{display:none}
     .scroll{overflow:visible}
     .verdicts{font-size:9.5pt}.verdicts th,.verdicts td{padding:6px 10px}.mini{width:96px}
-    .tables{columns:2 290px}.data{font-size:9pt}
+    .tables{columns:2 290px}.data{font-size:9pt}.data td,.data tbody th.text{overflow-wrap:anywhere}
+    .verdicts tbody th{min-width:15em}.verdicts td:last-child{width:auto}
     svg text,svg .label,svg .dim,svg .in-step,svg .in-down{font-size:13.5px}svg .lane-label{font-size:13px}
     .objective,figure,tr,.tables>section>h3{break-inside:avoid}
     h2,h3,thead{break-after:avoid}

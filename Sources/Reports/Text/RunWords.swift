@@ -23,13 +23,24 @@ extension RunRecord {
   /// `2 of 6 drills failed`.
   var headline: String {
     if drills.isEmpty { return "No drill ran" }
+    let concerned = count(status)
+    if status == .passed, concerned < drills.count { return "Every drill that ran passed" }
+    return who(concerned) + " " + what(concerned)
+  }
+
+  private func who(_ concerned: Int) -> String {
+    if drills.count == 1 { return "The drill" }
     let total = Figures.count(drills.count, "drill")
+    return concerned == drills.count ? "All \(total)" : "\(Figures.grouped(concerned)) of \(total)"
+  }
+
+  private func what(_ concerned: Int) -> String {
     switch status {
-    case .passed: return count(.passed) == drills.count ? "All \(total) passed" : "Every drill that ran passed"
-    case .failed: return "\(Figures.grouped(count(.failed))) of \(total) failed"
-    case .errored: return "\(Figures.grouped(count(.errored))) of \(total) could not be judged"
-    case .invalid: return "\(Figures.grouped(count(.invalid))) of \(total) proved nothing"
-    case .skipped: return "All \(total) were skipped"
+    case .passed: "passed"
+    case .failed: "failed"
+    case .errored: "could not be judged"
+    case .invalid: "proved nothing"
+    case .skipped: concerned == 1 ? "was skipped" : "were skipped"
     }
   }
 
