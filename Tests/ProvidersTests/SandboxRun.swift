@@ -82,7 +82,7 @@ final class SandboxRun: Sendable {
   }
 
   /// By their command line or their environment, which every process of the sandbox has the mark in.
-  private func markedProcesses() -> [String] {
+  func markedProcesses() -> [String] {
     TextFile.names(in: "/proc").filter { pid_t($0) != nil }.compactMap { pid in
       // A killed process that its parent has not fetched yet has neither any more.
       let words = TextFile.read("/proc/\(pid)/cmdline") ?? ""
@@ -92,7 +92,7 @@ final class SandboxRun: Sendable {
   }
 
   /// Beside the test's own executable.
-  private static func executable() -> String? {
+  static func executable() -> String? {
     guard let own = TextFile.readLink("/proc/self/exe") else { return nil }
     let folder = URL(fileURLWithPath: own).deletingLastPathComponent().path
     return folder + "/firedrill-testworker"

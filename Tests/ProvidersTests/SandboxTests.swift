@@ -43,6 +43,8 @@ import Testing
   func aKillOfAStandingClusterLeavesNothing(victim: Victim) async throws {
     let run = try SandboxRun("linger", 1)
     try await run.waitForLine { $0.hasPrefix("booted") }
+    // Else looking for marks would prove nothing afterwards.
+    #expect(run.markedProcesses().count > 10)
     run.kill(victim)
     await run.expectNothingLeft()
   }

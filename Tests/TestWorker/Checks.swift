@@ -1,17 +1,27 @@
+import Foundation
 import Model
 import ProviderConformance
 import Providers
 
 func run(_ request: CheckRequest, in sandbox: Sandbox) async throws {
+  switch request.check {
+  case "echo": try await Task.sleep(for: .seconds(600))
+  case "boot": _ = try await boot(request, sandbox)
+  case "linger":
+    _ = try await boot(request, sandbox)
+    try await Task.sleep(for: .seconds(600))
+  case "conformance": await conform(try await boot(request, sandbox))
+  case "failover": try await Failover(cluster: boot(request, sandbox)).run()
+  case "door": try await openDoor(request, sandbox)
+  default: throw ProviderError.unsupported(what: "the check \(request.check)", remedy: "see Checks.swift")
+  }
+}
+
+private func boot(_ request: CheckRequest, _ sandbox: Sandbox) async throws -> LocalCluster {
   let controlPlanes = request.rest.first.flatMap { Int($0) } ?? 1
   let cluster = try await LocalCluster.boot(ClusterSpec(controlPlanes: controlPlanes), in: sandbox)
   say("booted \(cluster.facts.version) etcd \(cluster.facts.etcdVersion) in \(cluster.facts.bootSeconds) s")
-  switch request.check {
-  case "boot": return
-  case "linger": try await Task.sleep(for: .seconds(600))
-  case "conformance": await conform(cluster)
-  default: throw ProviderError.unsupported(what: "the check \(request.check)", remedy: "see Checks.swift")
-  }
+  return cluster
 }
 
 private func conform(_ cluster: LocalCluster) async {
@@ -23,4 +33,19 @@ private func conform(_ cluster: LocalCluster) async {
       say("failed \(check.name): \(error)")
     }
   }
+}
+
+/// Opens the front door on descriptor 3 and leaves what a client needs where the test finds it.
+private func openDoor(_ request: CheckRequest, _ sandbox: Sandbox) async throws {
+  let port = request.rest.first ?? ""
+  let cluster = try await LocalCluster.boot(ClusterSpec(), in: sandbox)
+  try await cluster.openFrontDoor(listening: 3)
+  let kubeconfig = try cluster.kubeconfig(server: "https://127.0.0.1:\(port)")
+  try Data(kubeconfig.utf8).write(to: URL(fileURLWithPath: request.logs + "/kubeconfig"))
+  let admin = cluster.access.admin
+  for (path, name) in [(admin.authority, "ca.crt"), (admin.certificate, "admin.crt"), (admin.key, "admin.key")] {
+    try FileManager.default.copyItem(atPath: path, toPath: request.logs + "/" + name)
+  }
+  say("open")
+  try await Task.sleep(for: .seconds(600))
 }

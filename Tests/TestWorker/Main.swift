@@ -32,6 +32,7 @@ enum Main {
   }
 
   private static func worker(_ request: CheckRequest) async throws {
+    if request.check == "descriptors" { return listDescriptors() }
     ParentWatch.start { line in say("heard \(line)") }
     let sandbox = try Sandbox.enter(
       logs: request.logs, tools: LocalTools(environment: currentEnvironment()), marker: request.marker)
@@ -61,4 +62,13 @@ func currentEnvironment() -> [String: String] { ProcessInfo.processInfo.environm
 func say(_ line: String) {
   let bytes = Array((line + "\n").utf8)
   _ = write(STDOUT_FILENO, bytes, bytes.count)
+}
+
+/// What each descriptor is, without those that this process opened itself for its event loop.
+func listDescriptors() {
+  let folder = "/proc/self/fd"
+  for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
+    guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)") else { continue }
+    if !target.hasPrefix("anon_inode:") { say("descriptor \(name) \(target)") }
+  }
 }
