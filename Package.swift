@@ -32,7 +32,6 @@ extension Target.Dependency {
   static let socks = product(name: "FlyingSocks", package: "FlyingFox")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
   static let systemPackage = product(name: "SystemPackage", package: "swift-system")
-  static let xml = product(name: "XMLCoder", package: "XMLCoder")
   static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -49,7 +48,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -69,7 +67,7 @@ let package = Package(
     room("Faults", on: ["Model", "Providers", "Clients"]),
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
-    room("Reports", on: ["Model", .mustache, .xml]),
+    room("Reports", on: ["Model", .mustache]),
     room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
       name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
@@ -78,11 +76,11 @@ let package = Package(
     .executableTarget(
       name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
       path: "Sources/FiredrillBench", swiftSettings: settings),
-    tests(of: "DrillFile", on: ["Model"]),
+    tests(of: "DrillFile", on: ["Model"], resources: [.copy("testdata")]),
     tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
-    tests(of: "Reports", on: ["Model"]),
+    tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
       name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
       swiftSettings: settings),

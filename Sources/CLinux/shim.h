@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -59,3 +60,6 @@ static inline int linux_accept(int listener) {
   linux_set_nonblocking(connection);
   return connection;
 }
+
+// Lets the calling thread run before others, as far as this user may; -1 when not at all.
+static inline int linux_prefer_thread(void) { return setpriority(PRIO_PROCESS, 0, -15); }

@@ -9,6 +9,7 @@ struct PaceTests {
   @Test(arguments: [
     (Pace.Condition.good, 10_000),
     (.overdue, 5000),
+    (.alert(lanesFailing: 2), 2000),
     (.failing(.refused, age: .zero, lanesFailing: 1), 1000),
     (.failing(.reset, age: .zero, lanesFailing: 4), 4000),
     (.failing(.refused, age: .zero, lanesFailing: 50), 10_000),
@@ -23,9 +24,14 @@ struct PaceTests {
     #expect(pace.interval(in: condition) == .microseconds(microseconds))
   }
 
-  @Test func handshakesAreSpacedWider() {
-    let hang = Pace.Condition.failing(.timedOut, age: .seconds(10), lanesFailing: 1)
-    #expect(handshakes.interval(in: hang) == .milliseconds(100))
+  @Test(arguments: [
+    (Pace.Condition.alert(lanesFailing: 1), 5),
+    (.failing(.refused, age: .zero, lanesFailing: 1), 1),
+    (.failing(.reset, age: .zero, lanesFailing: 1), 5),
+    (.failing(.timedOut, age: .seconds(10), lanesFailing: 1), 100),
+  ])
+  func handshakesAreSpacedWider(condition: Pace.Condition, milliseconds: Int) {
+    #expect(handshakes.interval(in: condition) == .milliseconds(milliseconds))
   }
 
   @Test func aSlowLaneIsNeverSampledSlowerThanItsInterval() {

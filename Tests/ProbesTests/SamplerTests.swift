@@ -158,6 +158,21 @@ struct SamplerTests {
     #expect(outcomes["lost"]?.allSatisfy { $0.writeOutcome == .unknown } == true)
   }
 
+  /// libcurl repeats a request whose kept connection died without an answer. The repeat is refused, yet the server may
+  /// have carried the first one out.
+  @Test func aRequestThatTheServerHasReadCountsAsSentThoughItsRepeatIsRefused() async throws {
+    let sampler = delivered.sampler(lane())
+    try await eventually { samples(sampler).samples >= 3 }
+    server.begin(.hang)
+    let before = server.requests
+    try await eventually { server.requests > before + 2 }
+    server.begin(.refuse)
+    try await eventually { samples(sampler).failed >= 3 }
+    sampler.stop()
+    #expect(delivered.samples.count { $0.requestWasSent } >= server.requests)
+    #expect(delivered.samples.contains { $0.requestWasSent && $0.writeOutcome == .unknown })
+  }
+
   @Test func idleConnectionsThatTheServerClosesAreNoOutage() async throws {
     let sampler = delivered.sampler(lane("lane", "/close/after"))
     try await eventually { samples(sampler).samples >= 50 }

@@ -59,15 +59,3 @@ public struct Lane: Sendable {
     self.inFlightLimit = inFlightLimit
   }
 }
-
-extension Lane {
-  /// Whether its requests go over TLS, as far as can be known before they are made.
-  var mayUseTLS: Bool {
-    guard case .same(let request) = request else { return true }
-    return request.url.hasPrefix("https")
-  }
-
-  /// Whether a request waits for a connection that another one is opening, in the hope to share it (HTTP/2). Otherwise
-  /// every request to a server that accepts and then says nothing would open one more connection to it.
-  var waitsToShare: Bool { connection == .kept && mayUseTLS }
-}

@@ -17,6 +17,8 @@ public struct ProbeRequest: Hashable, Sendable {
 }
 
 extension ProbeRequest {
+  var usesTLS: Bool { url.hasPrefix("https:") }
+
   /// Scheme, host and port as they stand in the address: lanes with the same one ask the same server.
   var authority: Substring {
     guard let scheme = url.firstRange(of: "://") else { return url[...] }

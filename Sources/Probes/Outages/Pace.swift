@@ -4,10 +4,13 @@ import Model
 ///
 ///     all good                       interval
 ///     a request overdue              interval ÷ 2
+///     a tripwire has just tripped    fastInterval × lanes failing
 ///     failing, refused or reset      fastInterval × lanes failing, or 1/2000 of the outage's age; at most interval
 ///     failing, answered (500, …)     interval ÷ 2
 ///     failing, not answered          interval ÷ 2, or 3/1000 of the outage's age; at most 250 ms or interval
-///                                    (1/100 where every request is a TLS handshake of its own)
+///
+/// Where every request is a TLS handshake of its own, only a refused one is cheap: after a trip or a reset such a lane keeps
+/// interval ÷ 2, and a hang is sampled at 1/100 of its age.
 ///
 /// So an outage is measured to a small share of its length, while a server that is down or coming back is not flooded: what
 /// a stopped apiserver must work off when it wakes grows with the logarithm of the outage. A hang's end is sampled only
@@ -21,6 +24,7 @@ struct Pace: Sendable {
   enum Condition: Hashable, Sendable {
     case good
     case overdue
+    case alert(lanesFailing: Int)
     /// - Parameter lanesFailing: how many lanes share what may be spent on fast samples, this one included.
     case failing(SampleFailure.Kind, age: Duration, lanesFailing: Int)
   }
@@ -29,6 +33,8 @@ struct Pace: Sendable {
     switch condition {
     case .good: interval
     case .overdue: interval / 2
+    case .alert where isHandshakeEach, .failing(.reset, _, _) where isHandshakeEach: interval / 2
+    case .alert(let lanes): min(interval, fastInterval * lanes)
     case .failing(.refused, let age, let lanes), .failing(.reset, let age, let lanes):
       min(interval, max(fastInterval * lanes, age / 2000))
     case .failing(.status, _, _), .failing(.body, _, _): interval / 2

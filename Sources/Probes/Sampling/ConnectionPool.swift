@@ -9,7 +9,6 @@ import Transport
 final class ConnectionPool {
   let identifier: UInt32
   let created: MonotonicTime
-  let waitsToShare: Bool
   /// Whether any answer came over it.
   var hasAnswered = false
   private(set) var underWay = 0
@@ -23,7 +22,6 @@ final class ConnectionPool {
     self.queue = queue
     self.multi = multi
     created = .now()
-    waitsToShare = lane.waitsToShare
     let isKept = lane.connection == .kept
     curl_multi_set_long(multi, CURLMOPT_PIPELINING, isKept ? Int(CURLPIPE_MULTIPLEX) : Int(CURLPIPE_NOTHING))
     // Idle connections left over from a hang are closed down to this many.
@@ -38,7 +36,12 @@ final class ConnectionPool {
     }
   }
 
-  deinit { curl_multi_cleanup(multi) }
+  deinit {
+    // Closing connections calls back, and there is nobody left to call.
+    curl_multi_set_socket_function(multi, nil)
+    curl_multi_set_timer_function(multi, nil)
+    curl_multi_cleanup(multi)
+  }
 
   private static func at(_ pointer: UnsafeMutableRawPointer?) -> ConnectionPool? {
     pointer.map { Unmanaged<ConnectionPool>.fromOpaque($0).takeUnretainedValue() }

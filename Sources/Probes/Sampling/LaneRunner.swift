@@ -9,7 +9,6 @@ final class LaneRunner {
   private let board: Board
   private let courier: Courier
   private let makePool: () -> ConnectionPool
-  private let pace: Pace
 
   /// Requests under way, oldest first.
   private var underWay: [(transfer: ProbeTransfer, pool: ConnectionPool)] = []
@@ -36,14 +35,16 @@ final class LaneRunner {
     self.courier = courier
     self.makePool = makePool
     pools = [makePool()]
-    pace = Pace(
-      interval: lane.interval, fastInterval: lane.fastInterval,
-      isHandshakeEach: lane.connection == .new && lane.mayUseTLS)
     nextDue = start
     beat = start
     board.open(lane)
   }
 
+  private var usesTLS: Bool { authority?.hasPrefix("https:") ?? true }
+  private var pace: Pace {
+    Pace(
+      interval: lane.interval, fastInterval: lane.fastInterval, isHandshakeEach: lane.connection == .new && usesTLS)
+  }
   private var pool: ConnectionPool { pools[pools.count - 1] }
   private var oldest: ProbeTransfer? { underWay.first?.transfer }
 
@@ -95,7 +96,7 @@ final class LaneRunner {
       let kind = latestFailure?.kind ?? failure.failure.kind
       return .failing(kind, age: now - failure.start, lanesFailing: lanesFailing)
     }
-    if let alertUntil, now < alertUntil { return .failing(.reset, age: .zero, lanesFailing: lanesFailing) }
+    if let alertUntil, now < alertUntil { return .alert(lanesFailing: lanesFailing) }
     return isOverdue(now) ? .overdue : .good
   }
 
@@ -170,7 +171,7 @@ final class LaneRunner {
 
   /// A connection attempt that hangs must not hold up every later request: pools that never answered are replaced.
   private func renewUnansweredPool(_ now: MonotonicTime) {
-    guard pool.waitsToShare, !pool.hasAnswered, pool.underWay > 0 else { return }
+    guard lane.connection == .kept, usesTLS, !pool.hasAnswered, pool.underWay > 0 else { return }
     let age = failure.map { now - $0.start } ?? .zero
     if now - pool.created > max(.milliseconds(50), age / 100) { renewPool() }
   }

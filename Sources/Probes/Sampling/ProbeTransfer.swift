@@ -15,6 +15,7 @@ final class ProbeTransfer {
   /// The socket that this transfer opened and left open.
   private(set) var openedSocket: Int32?
   private let keepsBody: Bool
+  private let sharesConnections: Bool
   private static let bodyLimitBytes = 64 << 10
 
   init(lane: Lane) {
@@ -23,8 +24,9 @@ final class ProbeTransfer {
     easy.set(CURLOPT_PROXY, to: "")
     easy.set(CURLOPT_BUFFERSIZE, to: 8192)
     switch lane.connection {
-    case .kept: easy.set(CURLOPT_PIPEWAIT, to: lane.waitsToShare ? 1 : 0)
+    case .kept: sharesConnections = true
     case .new:
+      sharesConnections = false
       easy.set(CURLOPT_FRESH_CONNECT, to: 1)
       easy.set(CURLOPT_FORBID_REUSE, to: 1)
       easy.set(CURLOPT_SSL_SESSIONID_CACHE, to: 0)
@@ -37,6 +39,9 @@ final class ProbeTransfer {
   }
 
   func ask(_ request: ProbeRequest) {
+    // Over TLS a request waits for a connection that another one is opening, in the hope to share it (HTTP/2). Otherwise
+    // each request to a server that accepts and then says nothing would open one more connection to it.
+    easy.set(CURLOPT_PIPEWAIT, to: sharesConnections && request.usesTLS ? 1 : 0)
     easy.ask(request.method, request.url, headers: request.headers, body: request.body)
   }
 

@@ -32,6 +32,8 @@ final class SamplerLoop {
   }
 
   func run() {
+    // Only root may; a sampler without it is later on a busy machine, and says so in its lateness.
+    linux_prefer_thread()
     while obeyOrders() {
       let events = queue.wait(until: expected)
       noteAbsence()
