@@ -22,15 +22,16 @@ func tests(of name: String, on dependencies: [Target.Dependency] = [], resources
 }
 
 extension Target.Dependency {
+  static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let certificates = product(name: "X509", package: "swift-certificates")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let fox = product(name: "FlyingFox", package: "FlyingFox")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let socks = product(name: "FlyingSocks", package: "FlyingFox")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
   static let systemPackage = product(name: "SystemPackage", package: "swift-system")
-  static let xml = product(name: "XMLCoder", package: "XMLCoder")
   static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -38,14 +39,15 @@ let package = Package(
   name: "firedrill",
   products: [
     .executable(name: "firedrill", targets: ["firedrill"]),
+    .executable(name: "firedrill-bench", targets: ["firedrill-bench"]),
     .library(name: "Recovery", targets: ["Recovery"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -54,20 +56,41 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    room("Model", on: []),
+    .systemLibrary(name: "CLinux"),
+    room("Model", on: ["CLinux"]),
     room("DrillFile", on: ["Model", .yams]),
     room("Store", on: ["Model", .grdb]),
-    room("Transport", on: ["Model", "CLibcurl", .subprocess, .systemPackage]),
+    room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),
     room("Clients", on: ["Model", "Transport"]),
-    room("Providers", on: ["Model", "Transport", "Clients", .certificates, .crypto]),
+    room("Providers", on: ["Model", "CLinux", "Transport", "Clients", .asn1, .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
     room("Faults", on: ["Model", "Providers", "Clients"]),
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
-    room("Reports", on: ["Model", .mustache, .xml]),
-    room("Runner", on: ["Model", "DrillFile", "Engine", "Providers", "Reports", "Store", "Transport"]),
+    room("Reports", on: ["Model", .mustache]),
+    room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
-      name: "firedrill", dependencies: ["Model", "DrillFile", "Reports", "Runner", "Store", .argumentParser],
+      name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
+    room("TruthServer", on: ["Model", "CLinux", "Transport"]),
+    .executableTarget(
+      name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
+      path: "Sources/FiredrillBench", swiftSettings: settings),
+    tests(of: "DrillFile", on: ["Model"], resources: [.copy("testdata")]),
+    tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
+    tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
+    tests(of: "Store", on: ["Model", .grdb]),
+    tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
+    .target(
+      name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "firedrill-testworker", dependencies: ["Model", "ProviderConformance", "Providers", "Transport"],
+      path: "Tests/TestWorker", swiftSettings: settings),
+    tests(
+      of: "Providers",
+      on: ["Model", "ProviderConformance", "Transport", "firedrill-testworker", .asn1, .certificates, .crypto]),
+    .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
+    .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
   ]
 )

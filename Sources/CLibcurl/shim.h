@@ -29,10 +29,6 @@ static inline CURLcode curl_set_data_function(CURL *easy, CURLoption option, cur
   return curl_easy_setopt(easy, option, function);
 }
 
-static inline CURLcode curl_set_socket_option_function(CURL *easy, curl_sockopt_callback function) {
-  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
-}
-
 static inline CURLcode curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }
@@ -42,6 +38,10 @@ static inline CURLcode curl_get_size(CURL *easy, CURLINFO info, curl_off_t *valu
 }
 
 static inline CURLcode curl_get_pointer(CURL *easy, CURLINFO info, void **value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode curl_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
   return curl_easy_getinfo(easy, info, value);
 }
 

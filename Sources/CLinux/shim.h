@@ -7,7 +7,10 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <time.h>
 
 static inline int linux_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL, 0);
@@ -16,6 +19,17 @@ static inline int linux_set_nonblocking(int descriptor) {
 
 // The name of the calling thread, as `ps -T` shows it; the kernel keeps the first 15 bytes.
 static inline int linux_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+static inline uint64_t linux_clock_nanoseconds(clockid_t clock) {
+  struct timespec time;
+  clock_gettime(clock, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static inline uint64_t linux_monotonic_nanoseconds(void) { return linux_clock_nanoseconds(CLOCK_MONOTONIC); }
+
+// Goes on while the host is suspended.
+static inline uint64_t linux_boottime_nanoseconds(void) { return linux_clock_nanoseconds(CLOCK_BOOTTIME); }
 
 // glibc declares it for _GNU_SOURCE only, which Swift's importer does not set.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
@@ -37,3 +51,15 @@ static inline int linux_file_permissions(const char *path) {
   struct stat status;
   return lstat(path, &status) == 0 ? (int)(status.st_mode & 07777) : -1;
 }
+
+// A connection that waits at `listener`, non-blocking and not inherited by child processes; -1 when none waits.
+static inline int linux_accept(int listener) {
+  int connection = accept(listener, 0, 0);
+  if (connection < 0) return connection;
+  fcntl(connection, F_SETFD, FD_CLOEXEC);
+  linux_set_nonblocking(connection);
+  return connection;
+}
+
+// Lets the calling thread run before others, as far as this user may; -1 when not at all.
+static inline int linux_prefer_thread(void) { return setpriority(PRIO_PROCESS, 0, -15); }

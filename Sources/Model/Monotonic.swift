@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import CLinux
 
 /// A moment on the kernel's monotonic clock (`CLOCK_MONOTONIC`).
 ///
@@ -16,7 +12,7 @@ public struct MonotonicTime: Hashable, Comparable, Codable, Sendable {
   public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
   /// The moment of this call. Costs about 25 ns, since the kernel answers it without a system call.
-  public static func now() -> MonotonicTime { MonotonicTime(nanoseconds: clockNanoseconds(CLOCK_MONOTONIC)) }
+  public static func now() -> MonotonicTime { MonotonicTime(nanoseconds: linux_monotonic_nanoseconds()) }
 
   public static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
@@ -55,8 +51,8 @@ extension MonotonicTime {
 
 /// How long the host has been suspended since its boot: the clock that counts suspension less the one that does not.
 public func timeSuspended() -> Duration {
-  let counted = clockNanoseconds(CLOCK_BOOTTIME)
-  let awake = clockNanoseconds(CLOCK_MONOTONIC)
+  let counted = linux_boottime_nanoseconds()
+  let awake = linux_monotonic_nanoseconds()
   return .nanoseconds(Int64(clamping: counted > awake ? counted - awake : 0))
 }
 
@@ -69,10 +65,4 @@ extension Duration {
     let (sum, overflows) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
     return overflows ? (seconds < 0 ? .min : .max) : sum
   }
-}
-
-private func clockNanoseconds(_ clock: clockid_t) -> UInt64 {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

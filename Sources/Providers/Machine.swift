@@ -20,7 +20,9 @@ public protocol Machine: Sendable {
   func start(_ component: Component) async throws(ProviderError)
 
   /// Keeps the supervisor from running the component; returns when no process of it is left.
-  func stop(_ component: Component) async throws(ProviderError)
+  ///
+  /// - Parameter grace: how long it may take to end by itself before it is killed.
+  func stop(_ component: Component, grace: Duration) async throws(ProviderError)
 
   /// Runs a command on the machine. A non-zero exit is a result, not an error.
   func run(_ command: Command) async throws(ProviderError) -> CommandResult
@@ -33,6 +35,12 @@ public protocol Machine: Sendable {
 
   /// Names the volume under etcd as it is now: another value after it was lost. nil where there is none.
   func volumeIdentity() async throws(ProviderError) -> String?
+}
+
+extension Machine {
+  public func stop(_ component: Component) async throws(ProviderError) {
+    try await stop(component, grace: .seconds(5))
+  }
 }
 
 /// A process that cannot be mistaken for a later one with the same number.

@@ -24,8 +24,9 @@ public struct Event: Hashable, Sendable, Codable {
     case backupTaken(BackupFacts)
     case backupFailed(reason: String)
     /// Written before the inject runs.
-    case faultIntended(index: Int, kind: Fault.Kind, targets: [String], undo: String)
-    case faultApplied(index: Int)
+    case faultIntended(index: Int, kind: Fault.Kind, targets: [String], undo: String, fidelity: Fidelity)
+    /// `at`: just before the inject began, so that a recovery never looks shorter than it was.
+    case faultApplied(index: Int, at: Double)
     case faultEffect(index: Int, EffectProof)
     case faultUndone(index: Int)
     case faultUndoFailed(index: Int, reason: String)

@@ -1,13 +1,7 @@
 extension Duration {
-  /// Whole nanoseconds; a drill's times lie far inside the 292 years that fit.
-  public var nanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-  }
-
   /// Seconds with a fraction, the form that reports and `run.json` use.
   public var seconds: Double {
-    Double(nanoseconds) / 1e9
+    Double(wholeNanoseconds) / 1e9
   }
 
   public init(seconds: Double) {
@@ -37,7 +31,7 @@ public enum DurationText {
 
   /// The shortest spelling that `parse` reads back, in the largest unit that divides the duration.
   public static func write(_ duration: Duration) -> String {
-    let milliseconds = duration.nanoseconds / 1_000_000
+    let milliseconds = duration.wholeNanoseconds / 1_000_000
     for (suffix, size) in [("h", Int64(3_600_000)), ("m", 60_000), ("s", 1000)]
     where milliseconds != 0 && milliseconds % size == 0 {
       return "\(milliseconds / size)\(suffix)"

@@ -76,6 +76,8 @@ public enum Fidelity: String, Hashable, Sendable, Codable {
   case real, equivalent, simulated
 }
 
+/// Encoded by hand, here and below, so that what is unknown is written as `null` and not left out: a reader of
+/// `run.json` can tell «not measured» from a key that it misspelled.
 public struct FaultRecord: Hashable, Sendable, Codable {
   public var kind: Fault.Kind
   public var targets: [String]
@@ -98,6 +100,17 @@ public struct FaultRecord: Hashable, Sendable, Codable {
     self.fidelity = fidelity
     self.undone = undone
     self.undoneAt = undoneAt
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(kind, forKey: .kind)
+    try keys.encode(targets, forKey: .targets)
+    try keys.encode(appliedAt, forKey: .appliedAt)
+    try keys.encode(effect, forKey: .effect)
+    try keys.encode(fidelity, forKey: .fidelity)
+    try keys.encode(undone, forKey: .undone)
+    try keys.encode(undoneAt, forKey: .undoneAt)
   }
 }
 
@@ -155,6 +168,14 @@ public struct Measures: Hashable, Sendable, Codable {
     self.dataLoss = dataLoss
     self.outages = outages
   }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(timeToDetect, forKey: .timeToDetect)
+    try keys.encode(timeToRecover, forKey: .timeToRecover)
+    try keys.encode(dataLoss, forKey: .dataLoss)
+    try keys.encode(outages, forKey: .outages)
+  }
 }
 
 public struct DataLoss: Hashable, Sendable, Codable {
@@ -203,5 +224,13 @@ public struct ObjectiveRecord: Hashable, Sendable, Codable {
     self.target = target
     self.measured = measured
     self.met = met
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(name, forKey: .name)
+    try keys.encode(target, forKey: .target)
+    try keys.encode(measured, forKey: .measured)
+    try keys.encode(met, forKey: .met)
   }
 }

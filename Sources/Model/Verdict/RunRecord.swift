@@ -50,12 +50,14 @@ public enum DrillStatus: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// What the process says to its caller.
-public enum ExitCode: Int32, Hashable, Sendable, Codable {
+public enum ExitCode: Int32, Hashable, Comparable, Sendable, Codable {
   case passed = 0
   case objectiveMissed = 1
   case provedNothing = 2
   case faultLeft = 3
   case usage = 64
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   /// The worst of `statuses` decides; a fault that may still be in place is worse than all.
   public init(_ statuses: [DrillStatus], faultLeft: Bool = false) {

@@ -25,7 +25,10 @@ struct HTTPLoop {
       collectFinished()
       wait()
     }
-    for transfer in transfers.values { abort(transfer) }
+    for transfer in transfers.values {
+      curl_multi_remove_handle(multi, transfer.easy.handle)
+      transfer.fail(.cancelled(url: transfer.publicURL))
+    }
     curl_multi_cleanup(multi)
   }
 
@@ -37,13 +40,9 @@ struct HTTPLoop {
       curl_multi_add_handle(multi, transfer.easy.handle)
     case .cancel(let identifier):
       guard let transfer = transfers.removeValue(forKey: identifier) else { return }
-      abort(transfer)
+      curl_multi_remove_handle(multi, transfer.easy.handle)
+      transfer.abandon()
     }
-  }
-
-  private func abort(_ transfer: HTTPTransfer) {
-    curl_multi_remove_handle(multi, transfer.easy.handle)
-    transfer.fail(.cancelled(url: transfer.publicURL))
   }
 
   private mutating func collectFinished() {

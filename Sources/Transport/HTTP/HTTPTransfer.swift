@@ -111,6 +111,12 @@ final class HTTPTransfer {
     }
   }
 
+  /// Ends what the receiver itself gave up. A body just ends, as any sequence does when its reader is cancelled.
+  func abandon() {
+    guard case .stream(_, let parts) = receiver, headIsDelivered else { return fail(.cancelled(url: publicURL)) }
+    parts.finish()
+  }
+
   func fail(_ error: HTTPError) {
     switch receiver {
     case .collect(_, let finish): finish(.failure(error))

@@ -66,6 +66,9 @@ struct ControlPlaneArguments: Sendable {
       "--use-service-account-credentials=true",
       "--service-account-private-key-file=\(files.identity("service-account.key"))",
       "--root-ca-file=\(files.identity("ca.crt"))",
+      // The default of 20/s makes its own start last seconds, and an apiserver lost in that time ends it for 15 s more.
+      "--kube-api-qps=200",
+      "--kube-api-burst=400",
     ]
   }
 
@@ -78,7 +81,10 @@ struct ControlPlaneArguments: Sendable {
       "--kubeconfig=\(kubeconfig)",
       "--authentication-kubeconfig=\(kubeconfig)",
       "--authorization-kubeconfig=\(kubeconfig)",
+      // Nobody but the harness asks them, and the apiserver has no front proxy whose certificates they could look up.
+      "--authentication-skip-lookup=true",
       "--leader-elect=true",
+      "--leader-elect-resource-lock=leases",
       "--profiling=false",
     ]
   }

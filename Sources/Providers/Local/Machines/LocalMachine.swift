@@ -49,11 +49,11 @@ public struct LocalMachine: Machine {
     try await supervisor(of: component).tell(.up)
   }
 
-  /// Gives it five seconds to end by itself. A component that is paused is continued first, by the supervisor.
-  public func stop(_ component: Component) async throws(ProviderError) {
+  /// A component that is paused is continued first, by the supervisor.
+  public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
     try await supervisor(of: component).tell(.down)
     do {
-      try await waitUntilGone(component, within: .seconds(5))
+      try await waitUntilGone(component, within: grace)
     } catch .notReady {
       try await send(.kill, to: component)
       try await waitUntilGone(component, within: .seconds(5))

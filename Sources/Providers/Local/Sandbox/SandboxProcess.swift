@@ -43,7 +43,7 @@ public final class SandboxProcess: Sendable {
     do throws(ProviderError) {
       let pid = try Spawn(
         executable: tools.path(of: .unshare),
-        arguments: namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
+        arguments: Self.namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
         environment: environment, descriptors: descriptors
       ).start()
       return SandboxProcess(pid: pid, input: input.ours, output: output.ours)

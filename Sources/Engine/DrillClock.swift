@@ -1,0 +1,24 @@
+public import Foundation
+public import Model
+
+/// The time that the engine lives by, handed in so that tests can turn it by hand.
+public protocol DrillClock: Sendable {
+  func now() -> MonotonicTime
+  /// For people; never used to measure.
+  func wall() -> Date
+  /// - Throws: `CancellationError` when the drill is interrupted.
+  func sleep(until time: MonotonicTime) async throws
+}
+
+public struct SystemClock: DrillClock {
+  public init() {}
+
+  public func now() -> MonotonicTime { .now() }
+  public func wall() -> Date { Date() }
+
+  public func sleep(until time: MonotonicTime) async throws {
+    let left = time - now()
+    if left > .zero { try await Task.sleep(for: left, tolerance: .zero, clock: .continuous) }
+    try Task.checkCancellation()
+  }
+}

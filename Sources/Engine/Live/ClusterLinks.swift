@@ -1,0 +1,54 @@
+import Clients
+import Model
+import Providers
+import Transport
+
+/// Clients for a cluster's endpoints, sharing two HTTP clients: one as administrator, one as etcd client.
+struct ClusterLinks: Sendable {
+  private static let callDeadline = Duration.seconds(1)
+
+  let adminTLS: TLSIdentity
+  let etcdTLS: TLSIdentity
+  private let access: ClusterAccess
+  private let adminHTTP: HTTPClient
+  private let etcdHTTP: HTTPClient
+
+  init(_ access: ClusterAccess) {
+    self.access = access
+    adminTLS = TLSIdentity(access.admin)
+    etcdTLS = TLSIdentity(access.etcdClient)
+    adminHTTP = HTTPClient(HTTPClientConfiguration(tls: adminTLS))
+    etcdHTTP = HTTPClient(HTTPClientConfiguration(tls: etcdTLS))
+  }
+
+  /// As clients reach it.
+  var api: KubernetesClient { KubernetesClient(endpoint: access.api, http: adminHTTP) }
+
+  func api(of machine: MachineName) -> KubernetesClient {
+    KubernetesClient(endpoint: access.apiByMachine[machine] ?? access.api, http: adminHTTP)
+  }
+
+  func etcd(of machine: MachineName) -> EtcdClient {
+    EtcdClient(endpoint: access.etcdByMachine[machine] ?? access.etcd, http: etcdHTTP)
+  }
+
+  /// The machine whose member leads now; nil while nobody does.
+  func etcdLeader(among machines: [MachineName]) async -> MachineName? {
+    for machine in machines {
+      if let status = try? await etcd(of: machine).status(deadline: Self.callDeadline), status.isLeader { return machine }
+    }
+    return nil
+  }
+
+  /// Blocks until both threads have ended.
+  func close() {
+    adminHTTP.shutdown()
+    etcdHTTP.shutdown()
+  }
+}
+
+extension TLSIdentity {
+  init(_ files: IdentityFiles) {
+    self.init(authorityFile: files.authority, certificateFile: files.certificate, keyFile: files.key)
+  }
+}

@@ -1,0 +1,165 @@
+import Clients
+public import Faults
+public import Foundation
+public import Model
+import Probes
+public import Providers
+public import Recovery
+import Synchronization
+import Transport
+
+/// The real world: a cluster from a provider, probes on the wire, backups on disk.
+public final class LiveStage: Stage {
+  private struct Running {
+    var cluster: any Cluster
+    var links: ClusterLinks
+    var sampler: Sampler?
+    var ledger: Ledger?
+    var backupLoop: Task<Void, Never>?
+  }
+
+  private let plan: Plan
+  private let recorder: EventRecorder
+  private let backupDirectory: String
+  private let bootCluster: @Sendable () async throws -> any Cluster
+  private let running = Mutex<Running?>(nil)
+  private let catalogue = BackupCatalogue()
+
+  /// - Parameters:
+  ///   - backupDirectory: outside every volume that the drill breaks.
+  ///   - boot: makes the cluster that the plan asks for.
+  public init(
+    plan: Plan, recorder: EventRecorder, backupDirectory: String, boot: @escaping @Sendable () async throws -> any Cluster
+  ) {
+    self.plan = plan
+    self.recorder = recorder
+    self.backupDirectory = backupDirectory
+    bootCluster = boot
+  }
+
+  public func boot() async throws -> ClusterFacts {
+    let cluster = try await bootCluster()
+    running.withLock { $0 = Running(cluster: cluster, links: ClusterLinks(cluster.access)) }
+    return cluster.facts
+  }
+
+  public func prepare() async throws {
+    let (cluster, links) = try standing()
+    try await ProbeObjects(api: links.api).make(for: plan.lanes)
+    if let spec = plan.drill.ledger {
+      let ledger = Ledger(
+        endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: spec.rate)
+      try await ledger.begin()
+      running.withLock { $0?.ledger = ledger }
+    }
+    let recorder = recorder
+    let sampler = Sampler(plan.lanes.map { LaneBuilder(access: cluster.access, links: links).lane($0) }) { events in
+      recorder.emit(events)
+    }
+    running.withLock { $0?.sampler = sampler }
+    if let schedule = plan.drill.cluster.backups { startBackups(schedule, cluster, links) }
+  }
+
+  private func startBackups(_ schedule: BackupSchedule, _ cluster: any Cluster, _ links: ClusterLinks) {
+    let loop = BackupLoop(
+      every: schedule.every, snapshotter: snapshotter(cluster), endpoints: cluster.access.etcdByMachine.values.sorted(),
+      catalogue: catalogue, recorder: recorder)
+    let task = Task { await loop.run() }
+    running.withLock { $0?.backupLoop = task }
+  }
+
+  private func snapshotter(_ cluster: any Cluster) -> Snapshotter {
+    Snapshotter(
+      directory: backupDirectory, identity: cluster.access.etcdClient, runner: LocalCommandRunner())
+  }
+
+  public func goodStretch(_ lane: LaneID) -> GoodStretch? {
+    guard let state = running.withLock({ $0?.sampler })?.state(of: lane), state.isGood,
+      let since = state.goodSince, let until = state.goodUntil
+    else { return nil }
+    return GoodStretch(since: since, until: until)
+  }
+
+  public func readings() -> [MonitorReading] {
+    guard let sampler = running.withLock({ $0?.sampler }) else { return [] }
+    return plan.lanes.compactMap { lane in
+      sampler.state(of: lane.id).map {
+        MonitorReading(lane: lane.id, consecutiveFailures: $0.consecutiveFailures)
+      }
+    }
+  }
+
+  public func hasBackup() -> Bool {
+    plan.drill.cluster.backups == nil || catalogue.newest != nil
+  }
+
+  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
+    guard let running = running.withLock({ $0 }) else { throw .providerFailed("no cluster stands") }
+    let links = running.links
+    let names = running.cluster.machines.map(\.name)
+    let catalogue = FaultCatalogue(cluster: running.cluster, seed: plan.seed) { await links.etcdLeader(among: names) }
+    return try await catalogue.prepare(fault, index: index)
+  }
+
+  public func pauseBackups() async {
+    let loop = running.withLock { running in
+      defer { running?.backupLoop = nil }
+      return running?.backupLoop
+    }
+    loop?.cancel()
+    await loop?.value
+  }
+
+  public func recover(
+    _ runbook: RunbookName, incident: Date, listener: any Runbook.Listener
+  ) async throws(RecoveryError) {
+    guard let running = running.withLock({ $0 }) else {
+      throw .stepFailed(doing: "recovering", reason: "no cluster stands")
+    }
+    let links = running.links
+    let context = RunbookContext(
+      cluster: running.cluster, backups: catalogue, snapshotter: snapshotter(running.cluster),
+      freshness: FreshnessProver(api: links.api), api: { links.api(of: $0) }, etcd: { links.etcd(of: $0) },
+      incident: incident)
+    try await Runbook.named(runbook).run(context, listener: listener)
+  }
+
+  public func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result {
+    guard let links = running.withLock({ $0?.links }) else {
+      return FreshnessProver.Result(proved: false, at: .now(), evidence: ["no cluster stands"])
+    }
+    return await FreshnessProver(api: links.api).prove(since: since, limit: limit)
+  }
+
+  public func compareLedger() async throws -> LedgerFacts {
+    guard let ledger = running.withLock({ $0?.ledger }) else { throw RecoveryError.stepFailed(doing: "comparing", reason: "no ledger was kept") }
+    await offPool("ledger-end") { ledger.end() }
+    return try await ledger.compare(offset: recorder.offset)
+  }
+
+  public func laneFacts() -> [LaneFacts] {
+    guard let sampler = running.withLock({ $0?.sampler }) else { return [] }
+    let statistics = sampler.snapshot()
+    return plan.lanes.compactMap { lane in statistics[lane.id].map { LaneFacts(lane.id, $0) } }
+  }
+
+  public func finish() async {
+    await pauseBackups()
+    guard let ended = running.withLock({ running in
+      defer { running = nil }
+      return running
+    }) else { return }
+    await offPool("stage-end") {
+      ended.ledger?.end()
+      ended.sampler?.stop()
+      ended.links.close()
+    }
+  }
+
+  private func standing() throws -> (any Cluster, ClusterLinks) {
+    guard let running = running.withLock({ $0 }) else {
+      throw RecoveryError.stepFailed(doing: "preparing", reason: "no cluster stands")
+    }
+    return (running.cluster, running.links)
+  }
+}

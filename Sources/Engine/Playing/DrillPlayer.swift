@@ -1,0 +1,65 @@
+public import Model
+import Recovery
+
+/// Plays a plan on a stage: boot, steady state, faults, recovery, stable window. Everything it finds out is an event.
+public struct DrillPlayer: Sendable {
+  let plan: Plan
+  let stage: any Stage
+  let clock: any DrillClock
+  let recorder: EventRecorder
+
+  public init(plan: Plan, stage: any Stage, clock: any DrillClock, recorder: EventRecorder) {
+    self.plan = plan
+    self.stage = stage
+    self.clock = clock
+    self.recorder = recorder
+  }
+
+  /// Returns when the drill is over and what was broken is undone. Cancelling the task interrupts the drill.
+  public func play(version: String, host: HostFacts) async {
+    recorder.emit(.drillStarted(plan: plan, version: version, host: host))
+    let faults = FaultLedger(recorder: recorder, clock: clock)
+    do {
+      try await standUp()
+      try await waitForSteadyState()
+      try await breakAndRecover(faults)
+    } catch {
+      report(error)
+    }
+    await tearDown(faults)
+  }
+
+  private func standUp() async throws {
+    recorder.emit(.phaseBegan(.boot))
+    recorder.emit(.clusterReady(try await stage.boot()))
+    recorder.emit(.phaseBegan(.prepare))
+    try await stage.prepare()
+  }
+
+  private func report(_ error: any Error) {
+    switch error {
+    case is CancellationError: recorder.emit(.interrupted(reason: "the drill was stopped before its end"))
+    case let stop as DrillStop: recorder.emit(stop.event)
+    default:
+      recorder.emit(Task.isCancelled ? .interrupted(reason: "\(error)") : .failed(reason: "\(error)"))
+    }
+  }
+
+  /// A new task, since an interrupted drill must be undone as well.
+  private func tearDown(_ faults: FaultLedger) async {
+    let stage = stage
+    let recorder = recorder
+    await Task {
+      await faults.undoAll()
+      recorder.emit(.lanes(stage.laneFacts()))
+      recorder.emit(.phaseBegan(.teardown))
+      await stage.finish()
+      recorder.emit(.drillEnded)
+    }.value
+  }
+}
+
+/// A drill that cannot go on, with the event that says so.
+struct DrillStop: Error {
+  let event: Event.Body
+}

@@ -1,0 +1,53 @@
+import Faults
+import Model
+import Synchronization
+
+/// The faults that were put in, so that each is taken out again exactly once, the last one first.
+final class FaultLedger: Sendable {
+  private struct Open {
+    var index: Int
+    var fault: any PreparedFault
+    var canBeUndone: Bool
+  }
+
+  private let open = Mutex<[Open]>([])
+  private let recorder: EventRecorder
+  private let clock: any DrillClock
+
+  init(recorder: EventRecorder, clock: any DrillClock) {
+    self.recorder = recorder
+    self.clock = clock
+  }
+
+  /// Says what will be done, then does it: a fault that fails half-way is already on record.
+  ///
+  /// - Returns: the moment just before the inject began.
+  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError) -> MonotonicTime {
+    open.withLock { $0.append(Open(index: index, fault: fault, canBeUndone: scheduled.fault.canBeUndone)) }
+    recorder.emit(
+      .faultIntended(
+        index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity))
+    let began = clock.now()
+    try await fault.inject()
+    recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
+    return began
+  }
+
+  func undo(index: Int) async {
+    guard let entry = open.withLock({ open in open.firstIndex { $0.index == index }.map { open.remove(at: $0) } }) else {
+      return
+    }
+    guard entry.canBeUndone else { return }
+    do {
+      try await entry.fault.undo()
+      recorder.emit(.faultUndone(index: index))
+    } catch {
+      recorder.emit(.faultUndoFailed(index: index, reason: error.description))
+    }
+  }
+
+  /// Goes on after a failure: one fault that stays must not keep the others in.
+  func undoAll() async {
+    for index in open.withLock({ $0.map(\.index) }).reversed() { await undo(index: index) }
+  }
+}

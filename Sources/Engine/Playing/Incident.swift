@@ -1,0 +1,52 @@
+import Faults
+import Foundation
+import Model
+import Synchronization
+
+/// What the tasks of one drill tell each other: how far the faults are, and how far the repair is.
+final class Incident: Sendable {
+  private struct State {
+    var begunAt: MonotonicTime?
+    var wall: Date?
+    var prepared: [Int: any PreparedFault] = [:]
+    var faultsDone = false
+    var repairDone = false
+    var effectMissing = false
+    var gaveUp = false
+    var over = false
+  }
+
+  private let state = Mutex(State())
+
+  /// When the first fault was put in.
+  var begunAt: MonotonicTime? { state.withLock(\.begunAt) }
+  var wall: Date? { state.withLock(\.wall) }
+  var effectMissing: Bool { state.withLock(\.effectMissing) }
+  var isOver: Bool { state.withLock(\.over) }
+
+  /// No recovery can come of it any more.
+  var hopeless: Bool { state.withLock { $0.effectMissing || $0.gaveUp } }
+
+  /// Whether the cluster may count as recovered: every fault was put in and those that end have ended, and the runbook,
+  /// where there is one, is through.
+  func settled(means: RecoveryMeans) -> Bool {
+    state.withLock { $0.faultsDone && (means == .itself || $0.repairDone) }
+  }
+
+  func fault(_ index: Int) -> (any PreparedFault)? { state.withLock { $0.prepared[index] } }
+  func take(_ fault: any PreparedFault, index: Int) { state.withLock { $0.prepared[index] = fault } }
+
+  func began(at time: MonotonicTime, wall: Date) {
+    state.withLock { state in
+      guard state.begunAt == nil else { return }
+      state.begunAt = time
+      state.wall = wall
+    }
+  }
+
+  func faultsDone() { state.withLock { $0.faultsDone = true } }
+  func repairDone() { state.withLock { $0.repairDone = true } }
+  func provedNothing() { state.withLock { $0.effectMissing = true } }
+  func gaveUp() { state.withLock { $0.gaveUp = true } }
+  func over() { state.withLock { $0.over = true } }
+}

@@ -1,0 +1,51 @@
+public import Faults
+public import Foundation
+public import Model
+public import Recovery
+
+/// The world that a drill plays in: everything with a side effect. The engine decides when; a stage does.
+public protocol Stage: Sendable {
+  /// Makes the cluster stand; returns when every apiserver is ready.
+  func boot() async throws -> ClusterFacts
+
+  /// Starts the probes, the ledger and the backups.
+  func prepare() async throws
+
+  /// The lane's unbroken good stretch as far as completed samples confirm it; nil while it is failing or could not be
+  /// observed.
+  func goodStretch(_ lane: LaneID) -> GoodStretch?
+
+  func readings() -> [MonitorReading]
+
+  /// Whether a backup that counts exists; true where the drill wants none.
+  func hasBackup() -> Bool
+
+  func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault
+
+  /// From here on no backup is taken: what stands now may not be the cluster that is to be saved.
+  func pauseBackups() async
+
+  func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError)
+
+  func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result
+
+  /// Stops the ledger's writes and compares what was acknowledged with what is there.
+  func compareLedger() async throws -> LedgerFacts
+
+  func laneFacts() -> [LaneFacts]
+
+  /// Stops probes and backups and takes the cluster down. Called once, also after a failure.
+  func finish() async
+}
+
+/// A span without a failed sample.
+public struct GoodStretch: Hashable, Sendable {
+  public var since: MonotonicTime
+  /// Up to when finished samples confirm it.
+  public var until: MonotonicTime
+
+  public init(since: MonotonicTime, until: MonotonicTime) {
+    self.since = since
+    self.until = until
+  }
+}

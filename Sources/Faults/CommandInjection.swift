@@ -1,0 +1,69 @@
+import Model
+import Providers
+import Synchronization
+import Transport
+
+/// `command`: a fault made of plain commands. Its `effect` command must fail before the inject and succeed after it.
+final class CommandInjection: PreparedFault {
+  private static let deadline = Duration.seconds(30)
+
+  let fidelity: Fidelity
+  private let command: CommandFault
+  private let machines: [any Machine]
+  private let effectBefore = Mutex(false)
+
+  init(command: CommandFault, machines: [any Machine], fidelity: Fidelity) {
+    self.command = command
+    self.fidelity = fidelity
+    self.machines = machines
+  }
+
+  var targets: [String] { machines.map { "\(command.run.joined(separator: " ")) on \($0.name)" } }
+  var undoText: String { command.undo?.joined(separator: " ") ?? "nothing to undo" }
+
+  func inject() async throws(FaultError) {
+    let before = await effectHolds()
+    effectBefore.withLock { $0 = before }
+    for machine in machines { try await run(command.run, on: machine) }
+  }
+
+  func proveEffect() async -> EffectProof {
+    let text = command.effect.joined(separator: " ")
+    if effectBefore.withLock(\.self) {
+      return EffectProof(observed: false, evidence: "`\(text)` held before the fault was put in, so it proves nothing")
+    }
+    return await effectHolds()
+      ? EffectProof(observed: true, evidence: "`\(text)` holds now and did not before")
+      : EffectProof(observed: false, evidence: "`\(text)` does not hold")
+  }
+
+  func undo() async throws(FaultError) {
+    guard let undo = command.undo else { return }
+    for machine in machines { try await run(undo, on: machine) }
+  }
+
+  private func effectHolds() async -> Bool {
+    for machine in machines {
+      guard let result = try? await machine.run(vector(command.effect)), result.isSuccess else { return false }
+    }
+    return true
+  }
+
+  private func run(_ arguments: [String], on machine: any Machine) async throws(FaultError) {
+    do {
+      let result = try await machine.run(vector(arguments))
+      guard result.isSuccess else {
+        throw FaultError.providerFailed(
+          "`\(arguments.joined(separator: " "))` on \(machine.name) ended with \(result.exit): \(result.errorText)")
+      }
+    } catch let error as FaultError {
+      throw error
+    } catch {
+      throw .providerFailed("\(error)")
+    }
+  }
+
+  private func vector(_ arguments: [String]) -> Command {
+    Command(arguments.first ?? "", Array(arguments.dropFirst()), deadline: Self.deadline)
+  }
+}

@@ -1,0 +1,47 @@
+public import Model
+
+/// A fault with its targets chosen: put it in, prove that it took effect, take it out.
+///
+/// A new fault is a type of its own in a file of its own, and a case in `FaultCatalogue`.
+public protocol PreparedFault: Sendable {
+  /// For people and records: `kube-apiserver on cp-1`.
+  var targets: [String] { get }
+  /// How close the provider's version is to the real one.
+  var fidelity: Fidelity { get }
+  /// For people: what `undo` does, or that only recovery repairs it.
+  var undoText: String { get }
+
+  func inject() async throws(FaultError)
+
+  /// Looks for independent evidence once. The engine asks again until it is observed or the proof's time is up.
+  func proveEffect() async -> EffectProof
+
+  /// Safe to call twice, and after an inject that failed half-way.
+  func undo() async throws(FaultError)
+}
+
+extension PreparedFault {
+  public func undo() async throws(FaultError) {}
+}
+
+public enum FaultError: Error, Hashable, Sendable, CustomStringConvertible {
+  case noTarget(String)
+  case notRunning(String)
+  case providerFailed(String)
+
+  public var description: String {
+    switch self {
+    case .noTarget(let target): "no machine matches the target: \(target)"
+    case .notRunning(let what): "\(what) is not running, so there is nothing to break"
+    case .providerFailed(let reason): reason
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .noTarget: "loosen the fault's `on:`; `firedrill plan` shows the machines"
+    case .notRunning: "choose another target, or a longer steady state"
+    case .providerFailed: "read the components' logs beside the report"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Model
+import Providers
+
+/// `process.pause`: SIGSTOP. The process keeps its connections and answers nothing, which is worse than a crash.
+struct ProcessPause: PreparedFault {
+  let processes: [TargetProcess]
+  let fidelity: Fidelity
+
+  var targets: [String] { processes.map(\.label) }
+  var undoText: String { "SIGCONT to \(targets.joined(separator: ", "))" }
+
+  func inject() async throws(FaultError) {
+    for process in processes {
+      guard try await !process.running().isEmpty else { throw .notRunning(process.label) }
+    }
+    try await processes.forEachAtOnce { process throws(FaultError) in try await process.send(.stop) }
+  }
+
+  func proveEffect() async -> EffectProof {
+    var evidence: [String] = []
+    for process in processes {
+      let now = (try? await process.running()) ?? []
+      guard !now.isEmpty, now.allSatisfy({ $0.state == "T" }) else {
+        return EffectProof(
+          observed: false, evidence: "\(process.label): state \(now.map(\.state).joined(separator: ", ")), not stopped")
+      }
+      evidence.append("\(process.label): process \(now.pids) is stopped (state T)")
+    }
+    return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
+  }
+
+  func undo() async throws(FaultError) {
+    try await processes.forEachAtOnce { process throws(FaultError) in try await process.send(.continue) }
+    for process in processes where try await process.running().contains(where: { $0.state == "T" }) {
+      throw .providerFailed("\(process.label) is still stopped after SIGCONT")
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+
+/// A drill's events folded into the facts that grading asks for.
+struct DrillHistory {
+  struct Outage {
+    var span: Span
+    var resolution: Double
+    var uncertain: Bool
+  }
+
+  /// Why nothing could be judged.
+  enum Abort {
+    case skipped(String)
+    case errored(String)
+  }
+
+  var plan: Plan?
+  var started = Date(timeIntervalSince1970: 0)
+  var cluster: ClusterFacts?
+  var phases: [PhaseRecord] = []
+  var faults: [Int: FaultRecord] = [:]
+  var steps: [StepRecord] = []
+  var detectedAt: Double?
+  var recoveryFailure: String?
+  var outages: [LaneID: [Outage]] = [:]
+  var openOutages: [LaneID: Double] = [:]
+  var unobserved: [Span] = []
+  /// The latest figures of each lane.
+  var lanes: [LaneID: LaneFacts] = [:]
+  var backups: [BackupFacts] = []
+  var stable: Span?
+  var freshness: FreshnessProof?
+  var ledger: LedgerFacts?
+  var notes: [String] = []
+  var abort: Abort?
+  var ended = false
+  var lastAt = 0.0
+
+  init(_ events: [Event]) {
+    for event in events { take(event) }
+    closeLastPhase()
+    closeOpenOutages()
+  }
+
+  /// When the first fault was in.
+  var faultAt: Double? {
+    faults.values.compactMap(\.appliedAt).min()
+  }
+
+  private mutating func take(_ event: Event) {
+    lastAt = max(lastAt, event.at)
+    switch event.body {
+    case .drillStarted(let plan, _, _):
+      self.plan = plan
+      started = event.wall
+    case .phaseBegan(let phase): begin(phase, at: event.at)
+    case .clusterReady(let facts): cluster = facts
+    case .backupTaken(let facts): backups.append(facts)
+    case .backupFailed(let reason): notes.append("a backup failed: \(reason)")
+    case .detected: detectedAt = detectedAt ?? event.at
+    case .lanes(let facts): for lane in facts { lanes[lane.lane] = lane }
+    case .stableWindow(let start, let end): stable = Span(start: start, end: end)
+    case .freshness(let proof): freshness = proof
+    case .ledgerCompared(let facts): ledger = facts
+    case .note(let text): notes.append(text)
+    case .drillEnded: ended = true
+    case .recoveryFailed(let reason): recoveryFailure = recoveryFailure ?? reason
+    case .stepBegan(let name): beginStep(name, at: event.at)
+    case .stepEnded(let name, let seconds, let outcome, let detail):
+      endStep(name, seconds: seconds, outcome: outcome, detail: detail)
+    case .steadyStateHeld, .recoveryBegan: break
+    default:
+      takeFault(event)
+      takeOutage(event)
+      takeAbort(event)
+    }
+  }
+
+  private mutating func takeFault(_ event: Event) {
+    switch event.body {
+    case .faultIntended(let index, let kind, let targets, _, let fidelity):
+      faults[index] = FaultRecord(
+        kind: kind, targets: targets, appliedAt: nil, effect: EffectProof(observed: false, evidence: "not looked for"),
+        fidelity: fidelity, undone: nil, undoneAt: nil)
+    case .faultApplied(let index, let at): faults[index]?.appliedAt = at
+    case .faultEffect(let index, let proof): faults[index]?.effect = proof
+    case .faultUndone(let index):
+      faults[index]?.undone = true
+      faults[index]?.undoneAt = event.at
+    case .faultUndoFailed(let index, let reason):
+      faults[index]?.undone = false
+      notes.append("fault \(index + 1) could not be undone: \(reason)")
+    default: break
+    }
+  }
+
+  private mutating func takeOutage(_ event: Event) {
+    switch event.body {
+    case .outageBegan(let lane, let start, _): openOutages[lane] = start
+    case .outageEnded(let lane, let start, let end, let resolution, let uncertain):
+      openOutages[lane] = nil
+      outages[lane, default: []].append(
+        Outage(span: Span(start: start, end: end), resolution: resolution, uncertain: uncertain))
+    case .unobserved(let start, let end): unobserved.append(Span(start: start, end: end))
+    default: break
+    }
+  }
+
+  private mutating func takeAbort(_ event: Event) {
+    guard abort == nil else { return }
+    switch event.body {
+    case .steadyStateMissed(let reason): abort = .errored("steady state never held: \(reason)")
+    case .failed(let reason): abort = .errored(reason)
+    case .interrupted(let reason): abort = .errored("interrupted: \(reason)")
+    case .skipped(let reason): abort = .skipped(reason)
+    default: break
+    }
+  }
+
+  private mutating func begin(_ phase: Phase, at: Double) {
+    closeLastPhase(at: at)
+    phases.append(PhaseRecord(name: phase.rawValue, start: at, seconds: 0))
+  }
+
+  private mutating func closeLastPhase(at end: Double? = nil) {
+    guard let last = phases.indices.last else { return }
+    phases[last].seconds = (end ?? lastAt) - phases[last].start
+  }
+
+  private mutating func beginStep(_ name: String, at: Double) {
+    steps.append(StepRecord(name: name, start: at, seconds: 0, outcome: .failed, detail: "did not end"))
+  }
+
+  private mutating func endStep(_ name: String, seconds: Double, outcome: StepOutcome, detail: String) {
+    guard let index = steps.lastIndex(where: { $0.name == name }) else { return }
+    steps[index].seconds = seconds
+    steps[index].outcome = outcome
+    steps[index].detail = detail
+  }
+
+  /// An outage that never ended lasts until the last thing that was seen.
+  private mutating func closeOpenOutages() {
+    for (lane, start) in openOutages {
+      let span = Span(start: start, end: max(start, lastAt))
+      outages[lane, default: []].append(Outage(span: span, resolution: 0, uncertain: false))
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// What one more observation changed.
+public enum OutageEdge: Hashable, Sendable {
+  case began(OpenOutage)
+  case ended(Outage)
+}

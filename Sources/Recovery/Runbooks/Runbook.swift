@@ -1,0 +1,45 @@
+public import Model
+
+/// A named list of recovery steps. What a drill rehearses is what an operator runs in an incident.
+public struct Runbook: Sendable {
+  public struct Step: Sendable {
+    public var name: String
+    /// Returns one line on what was done.
+    var run: @Sendable (RunbookContext) async throws(RecoveryError) -> String
+  }
+
+  public var name: RunbookName
+  public var summary: String
+  public var steps: [Step]
+
+  public static func named(_ name: RunbookName) -> Runbook {
+    switch name {
+    case .restoreFromBackup: .restoreFromBackup
+    }
+  }
+
+  /// Hears of each step as it begins and ends.
+  public protocol Listener: Sendable {
+    func stepBegan(_ name: String)
+    func stepEnded(_ name: String, seconds: Double, outcome: StepOutcome, detail: String)
+  }
+
+  /// Runs the steps in order and stops at the first that fails.
+  public func run(_ context: RunbookContext, listener: any Listener) async throws(RecoveryError) {
+    for step in steps {
+      let began = MonotonicTime.now()
+      listener.stepBegan(step.name)
+      do {
+        let detail = try await step.run(context)
+        listener.stepEnded(step.name, seconds: elapsed(since: began), outcome: .done, detail: detail)
+      } catch {
+        listener.stepEnded(step.name, seconds: elapsed(since: began), outcome: .failed, detail: error.description)
+        throw error
+      }
+    }
+  }
+
+  private func elapsed(since began: MonotonicTime) -> Double {
+    (MonotonicTime.now() - began).seconds
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Glibc
+import Model
+import Providers
+
+/// What `firedrill lab` does.
+public struct LabControl: Sendable {
+  private static let bootLimit = Duration.seconds(120)
+
+  private let lab: Lab
+
+  public init(_ name: String) throws(RunnerError) {
+    do {
+      lab = try Lab(name: name, environment: ProcessInfo.processInfo.environment)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// - Returns: path of a kubeconfig that works from the user's shell.
+  public func up(controlPlanes: Int) async throws(RunnerError) -> String {
+    try await Preflight.check([])
+    do {
+      _ = try await lab.up(
+        executable: SelfExecutable.path, arguments: ["__lab", "\(controlPlanes)"], within: Self.bootLimit)
+    } catch {
+      throw Self.failure(error)
+    }
+    return lab.folder.kubeconfig
+  }
+
+  public func down() async throws(RunnerError) {
+    do { try await lab.down() } catch { throw Self.failure(error) }
+  }
+
+  /// Becomes the command on the machine; returns only when that cannot be.
+  public func enter(_ machine: String, command: [String]) throws(RunnerError) {
+    try become(MachineName(machine), command: command.isEmpty ? [Self.shell] : command)
+  }
+
+  public func showStatus() throws(RunnerError) {
+    try become(nil, command: [SelfExecutable.path, "__lab-status", lab.folder.path])
+  }
+
+  public static func status(folder: String) -> String {
+    LabWorker.status(folder: folder).joined(separator: "\n")
+  }
+
+  public static func stand(controlPlanes: Int, folder: String, port: UInt16) async throws {
+    try await LabWorker.stand(ClusterSpec(controlPlanes: controlPlanes), folder: folder, port: port)
+  }
+
+  private static var shell: String { ProcessInfo.processInfo.environment["SHELL"] ?? "/bin/sh" }
+
+  private func become(_ machine: MachineName?, command: [String]) throws(RunnerError) {
+    let arguments: [String]
+    do { arguments = try lab.entering(machine, command: command) } catch { throw Self.failure(error) }
+    var pointers = arguments.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    execv(arguments[0], &pointers)
+    throw .environment("cannot run \(arguments[0]): \(String(cString: strerror(errno)))")
+  }
+
+  private static func failure(_ error: ProviderError) -> RunnerError {
+    .environment("\(error.description); \(error.remedy)")
+  }
+}

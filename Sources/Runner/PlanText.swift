@@ -1,0 +1,42 @@
+import Engine
+import Foundation
+public import Model
+
+/// Plans for people and for scripts.
+public enum PlanText {
+  public static func text(of drills: [Drill], seed: UInt64) -> String {
+    drills.map { text(of: Planner(seed: seed).plan($0)) }.joined(separator: "\n")
+  }
+
+  public static func json(of drills: [Drill], seed: UInt64) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(drills.map { Planner(seed: seed).plan($0) }), as: UTF8.self)
+  }
+
+  private static func text(of plan: Plan) -> String {
+    let drill = plan.drill
+    var lines = ["\(drill.name): \(drill.title)"]
+    lines.append("  cluster    \(plan.provider): " + plan.machines.map { "\($0.name) (zone \($0.zone))" }.joined(separator: ", "))
+    if let backups = drill.cluster.backups { lines.append("  backups    every \(DurationText.write(backups.every))") }
+    lines.append("  probes     " + plan.lanes.map(\.id.rawValue).joined(separator: ", "))
+    for fault in plan.faults { lines += self.lines(of: fault) }
+    lines.append("  recovery   \(drill.recovery.means.name), deadline \(DurationText.write(drill.recovery.deadline))")
+    lines += plan.recoverySteps.enumerated().map { "             \($0 + 1). \($1)" }
+    let objectives = plan.objectives.map { "\($0.name) ≤ \(DurationText.write($0.target))" }
+    lines.append("  objectives " + objectives.joined(separator: ", "))
+    lines += plan.warnings.map { "  warning    \($0)" }
+    lines += unsupported(drill).map { "  unsupported \($0)" }
+    lines.append("  seed       \(plan.seed)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(of fault: PlannedFault) -> [String] {
+    var lines = ["  fault      at \(DurationText.write(fault.at)): \(fault.kind.rawValue) \(fault.target)", "             undo: \(fault.undo)"]
+    if let radius = fault.blastRadius {
+      let quorum = radius.quorumSurvives ? "quorum survives" : "quorum is lost: no writes until recovery"
+      lines.append("             leaves \(radius.membersLeft) of \(radius.members) etcd members; \(quorum)")
+    }
+    return lines
+  }
+}

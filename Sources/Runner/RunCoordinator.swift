@@ -1,0 +1,102 @@
+import Engine
+import Foundation
+public import Model
+import Reports
+import Store
+
+/// Plays the drills of a run, judges each, and writes its reports.
+public struct RunCoordinator: Sendable {
+  private let request: RunRequest
+  private let progress: any ProgressListener
+
+  public init(_ request: RunRequest, progress: any ProgressListener) {
+    self.request = request
+    self.progress = progress
+  }
+
+  /// What came of a run, and what could not be written about it.
+  public struct Outcome: Sendable {
+    public var record: RunRecord
+    public var folder: RunFolder
+    public var problems: [String]
+
+    public var exitCode: ExitCode {
+      problems.isEmpty ? record.exitCode : max(record.exitCode, .provedNothing)
+    }
+  }
+
+  /// Cancelling the task interrupts the drills under way and still reports what happened.
+  public func run() async throws(RunnerError) -> Outcome {
+    let started = Date()
+    let began = MonotonicTime.now()
+    let folder = try RunFolder.make(in: request.output, now: started)
+    let file = try EventFile(path: "\(folder.path)/events.jsonl")
+    let host = HostFacts.here()
+    let drills = await playAll(folder, file)
+    let record = RunRecord(
+      id: folder.id, firedrillVersion: request.version, started: started,
+      seconds: (MonotonicTime.now() - began).seconds, host: host, command: request.command, seed: request.seed,
+      drills: drills.map(\.record))
+    var problems = drills.compactMap(\.problem)
+    if let failure = file.firstFailure { problems.append(failure.description) }
+    problems += await RunReports(folder: folder).write(record, events: Dictionary(drills.map { ($0.record.name, $0.events) }) { first, _ in first })
+    return Outcome(record: record, folder: folder, problems: problems)
+  }
+
+  private struct Played: Sendable {
+    var index: Int
+    var record: DrillRecord
+    var events: [Event]
+    var problem: String?
+  }
+
+  /// At most `parallel` at once, each handed out in order as one ends.
+  private func playAll(_ folder: RunFolder, _ file: EventFile) async -> [Played] {
+    await withTaskGroup(of: Played.self) { group in
+      var waiting = Array(request.drills.enumerated())[...]
+      var done: [Played] = []
+      func startNext() {
+        guard let (index, drill) = waiting.popFirst() else { return }
+        group.addTask { await play(drill, index: index, folder, file) }
+      }
+      for _ in 0..<max(1, request.parallel) { startNext() }
+      for await played in group {
+        done.append(played)
+        progress.ended(played.record)
+        let stop = Task.isCancelled || (request.failFast && played.record.status != .passed)
+        if stop { waiting = waiting.suffix(0) } else { startNext() }
+      }
+      return done.sorted { $0.index < $1.index }
+    }
+  }
+
+  private func play(_ drill: Drill, index: Int, _ folder: RunFolder, _ file: EventFile) async -> Played {
+    let plan = Planner(seed: request.seed).plan(drill)
+    progress.began(plan)
+    do {
+      let directory = try folder.directory(of: drill.name)
+      let worker = DrillWorker(plan: plan, directory: directory, version: request.version, progress: progress)
+      let events = try await worker.run { file.append(EventLines.tag($0, drill: drill.name)) }
+      let record = grade(plan, events)
+      tidy(directory, record)
+      return Played(index: index, record: record, events: events)
+    } catch {
+      let events = [Event(at: 0, wall: Date(), body: .failed(reason: error.description))]
+      return Played(index: index, record: grade(plan, events), events: events, problem: error.description)
+    }
+  }
+
+  /// Logs are kept of a drill that did not pass; of one that did, nobody reads them.
+  private func tidy(_ directory: String, _ record: DrillRecord) {
+    guard record.status == .passed else { return }
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+}
+
+/// Lines of several drills in one file.
+enum EventLines {
+  /// Puts the drill's name in front of the event's own keys.
+  static func tag(_ line: String, drill: String) -> String {
+    line.hasPrefix("{") ? #"{"drill":"\#(drill)","# + line.dropFirst() : line
+  }
+}

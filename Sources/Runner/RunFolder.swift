@@ -1,0 +1,52 @@
+public import Foundation
+import Glibc
+import Model
+import Reports
+
+/// `<output>/<run-id>/`: everything that a run leaves behind.
+public struct RunFolder: Hashable, Sendable {
+  public let id: String
+  /// The folder of all runs.
+  public let output: String
+
+  public var path: String { "\(output)/\(id)" }
+  public var report: String { "\(path)/report.html" }
+  public var history: String { "\(output)/history.sqlite" }
+
+  /// Makes the folder. Its name sorts by time; a random tail keeps two runs of one second apart.
+  public static func make(in output: String, now: Date) throws(RunnerError) -> RunFolder {
+    let stamp = now.formatted(
+      Date.VerbatimFormatStyle(
+        format: "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)-\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
+        timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
+    let tail = String(UInt32.random(in: 0x1000...0xffff), radix: 16)
+    let folder = RunFolder(id: "\(stamp)-\(tail)", output: output)
+    try folder.makeDirectory(folder.path)
+    return folder
+  }
+
+  /// Where one drill keeps its plan, its events and its logs.
+  func directory(of drill: String) throws(RunnerError) -> String {
+    let directory = "\(path)/\(drill)"
+    try makeDirectory(directory + "/logs")
+    return directory
+  }
+
+  func makeDirectory(_ path: String) throws(RunnerError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .output(
+        "cannot make the folder \(path): \(error.localizedDescription); name a folder that you may write to with --out")
+    }
+  }
+
+  /// Points `latest` here in one step, so that it never points at nothing.
+  func becomeLatest() {
+    let link = "\(output)/latest"
+    let temporary = "\(link).\(getpid())"
+    unlink(temporary)
+    guard symlink(id, temporary) == 0 else { return }
+    if rename(temporary, link) != 0 { unlink(temporary) }
+  }
+}

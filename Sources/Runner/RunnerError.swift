@@ -1,0 +1,25 @@
+public import Model
+import Reports
+
+/// Why a run could not begin or end well.
+public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
+  case usage(String, remedy: String)
+  case unsupported(drill: String, reasons: [String])
+  case environment(String)
+  case output(String)
+
+  public var description: String {
+    switch self {
+    case .usage(let text, let remedy): "\(text); \(remedy)"
+    case .unsupported(let drill, let reasons): "drill \(drill) cannot run here: \(reasons.joined(separator: "; "))"
+    case .environment(let text), .output(let text): text
+    }
+  }
+
+  public var exitCode: ExitCode {
+    switch self {
+    case .usage, .unsupported: .usage
+    case .environment, .output: .provedNothing
+    }
+  }
+}

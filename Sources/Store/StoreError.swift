@@ -1,0 +1,44 @@
+/// Why the history could not be read or written. A history is never deleted or repaired unasked.
+public enum StoreError: Error, Hashable, Sendable {
+  case full(path: String)
+  case readOnly(path: String)
+  case cannotOpen(path: String, reason: String)
+  case corrupt(path: String)
+  case busy(path: String)
+  /// Written by a newer Firedrill.
+  case newer(path: String)
+  case other(path: String, reason: String)
+
+  /// What to do about it.
+  public var remedy: String {
+    switch self {
+    case .full: "free some space there and run again; the run's own report is not affected"
+    case .readOnly: "make the file and its folder writable, or name another folder with --out"
+    case .cannotOpen: "make the folder first, or name another one with --out"
+    case .corrupt(let path):
+      "move it away (mv \(path) \(path).broken) and run again: a new history is begun, and old runs stay in their folders;"
+        + " `sqlite3 \(path).broken .recover` may save what it holds"
+    case .busy: "another process holds it; wait for that run to end, then try again"
+    case .newer: "use the newer Firedrill, or name another folder with --out"
+    case .other: "see what SQLite says, and name another folder with --out if it does not pass"
+    }
+  }
+}
+
+extension StoreError: CustomStringConvertible {
+  public var description: String {
+    "\(what); \(remedy)"
+  }
+
+  private var what: String {
+    switch self {
+    case .full(let path): "no room to write the history \(path)"
+    case .readOnly(let path): "the history \(path) may not be written"
+    case .cannotOpen(let path, let reason): "cannot open the history \(path): \(reason)"
+    case .corrupt(let path): "the history \(path) is damaged, or is no SQLite database"
+    case .busy(let path): "the history \(path) is in use"
+    case .newer(let path): "the history \(path) was written by a newer Firedrill"
+    case .other(let path, let reason): "the history \(path) failed: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Transport
+
+/// A TLS server on loopback that answers 200 "ok" to anything: haproxy, with HTTP/2 and HTTP/1.1.
+public struct TLSFront: Sendable {
+  public let port: UInt16
+  private let process: Task<Void, Never>
+
+  public var url: String { "https://127.0.0.1:\(port)/" }
+
+  /// Whether haproxy is installed; Debian puts it where an ordinary user's `PATH` does not look.
+  public static var isAvailable: Bool { executable != nil }
+
+  private static var executable: String? {
+    ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/usr/bin/haproxy"].first { access($0, X_OK) == 0 }
+  }
+
+  /// - Parameter asksForCertificate: whether a client must prove itself.
+  public init(_ certificates: TestCertificates, asksForCertificate: Bool = false, protocols: String = "h2,http/1.1")
+    async throws
+  {
+    let free = Listener.open()
+    port = free.port
+    free.close()
+    let path = certificates.folder + "/haproxy-\(port).cfg"
+    let text = Self.configuration(port, certificates, asksForCertificate, protocols)
+    try await LocalCommandRunner().require(Command("tee", [path], input: Array(text.utf8), deadline: .seconds(10)))
+    let command = Command(Self.executable ?? "haproxy", ["-db", "-f", path], deadline: .seconds(3600))
+    process = Task { _ = try? await LocalCommandRunner().run(command) }
+    await waitUntilReady(certificates)
+  }
+
+  public func stop() async {
+    process.cancel()
+    await process.value
+  }
+
+  private func waitUntilReady(_ certificates: TestCertificates) async {
+    let client = HTTPClient(HTTPClientConfiguration(tls: certificates.client))
+    for _ in 0..<200 {
+      if (try? await client.send(HTTPRequest("GET", url, deadline: .seconds(1)))) != nil { break }
+      try? await Task.sleep(for: .milliseconds(25))
+    }
+    client.shutdown()
+  }
+
+  private static func configuration(
+    _ port: UInt16, _ certificates: TestCertificates, _ asksForCertificate: Bool, _ protocols: String
+  ) -> String {
+    let verify = asksForCertificate ? " ca-file \(certificates.authority) verify required" : ""
+    return """
+      global
+        nbthread 1
+      defaults
+        mode http
+        timeout client 60s
+        timeout server 60s
+        timeout connect 5s
+      frontend front
+        bind 127.0.0.1:\(port),127.0.0.2:\(port) ssl crt \(certificates.folder)/server.pem alpn \(protocols)\(verify)
+        http-request return status 200 content-type text/plain string ok
+
+      """
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import DrillFile
+import Engine
+import Foundation
+import Model
+import Recovery
+import Runner
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check drill files and show every problem at once.")
+
+  @OptionGroup var drills: DrillOptions
+
+  func run() throws {
+    let chosen = try drills.load()
+    Console.print("\(chosen.count) drill\(chosen.count == 1 ? "" : "s") valid")
+  }
+}
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a run would do. Nothing is touched.")
+
+  @OptionGroup var drills: DrillOptions
+
+  @Option(help: "Seed for the choices.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let chosen = try drills.load()
+    Console.print(try json ? PlanText.json(of: chosen, seed: seed) : PlanText.text(of: chosen, seed: seed))
+  }
+}
+
+struct ListCommand: ParsableCommand {
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case faults, probes, runbooks, providers
+  }
+
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List what a drill file can name.")
+
+  @Argument(help: "faults, probes, runbooks or providers.")
+  var subject: Subject
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let names: [(name: String, summary: String)] =
+      switch subject {
+      case .faults: Fault.Kind.allCases.map { ($0.rawValue, $0.summary) }
+      case .probes: ProbeName.allCases.map { ($0.rawValue, $0.summary) }
+      case .runbooks: RunbookName.allCases.map { ($0.rawValue, Runbook.named($0).summary) }
+      case .providers: [("local", "real etcd and Kubernetes processes in a sandbox, made anew for each drill")]
+      }
+    if json {
+      let objects = names.map { ["name": $0.name, "summary": $0.summary] }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      return Console.print(String(decoding: try encoder.encode(objects), as: UTF8.self))
+    }
+    let width = names.map(\.name.count).max() ?? 0
+    Console.print(names.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }.joined(separator: "\n"))
+  }
+}
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "schema", abstract: "Print the JSON Schema of drill files.")
+
+  func run() {
+    Console.print(DrillSchema.json())
+  }
+}
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Say what is missing on this machine, why it is needed, and the command that mends it.")
+
+  func run() async throws {
+    let problems = await Preflight.problems()
+    guard problems.isEmpty else {
+      for problem in problems { Console.print(problem) }
+      throw Model.ExitCode.provedNothing.end()
+    }
+    Console.print("This machine can run the embedded cluster.")
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Model
+import Runner
+
+struct LabCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lab", abstract: "Keep an embedded cluster running to look around in.",
+    subcommands: [Up.self, Shell.self, Status.self, Down.self])
+
+  struct Name: ParsableArguments {
+    @Option(help: "Name of the lab.")
+    var name = "lab"
+  }
+
+  struct Up: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Start a lab and print the path of its kubeconfig.")
+
+    @OptionGroup var lab: Name
+
+    @Option(help: "Machines with etcd and a control plane: 1 to 5.")
+    var controlPlanes = 1
+
+    func validate() throws {
+      guard (1...5).contains(controlPlanes) else { throw ValidationError("--control-planes takes 1 to 5") }
+    }
+
+    func run() async throws {
+      try await reporting {
+        let kubeconfig = try await LabControl(lab.name).up(controlPlanes: controlPlanes)
+        Console.complain("The lab runs. Use it with: export KUBECONFIG=\(kubeconfig)")
+        Console.print(kubeconfig)
+      }
+    }
+  }
+
+  struct Shell: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Open a shell on a machine of a lab, or run a command there.")
+
+    @OptionGroup var lab: Name
+
+    @Argument(help: "A machine, such as cp-1.")
+    var machine: String
+
+    @Argument(parsing: .captureForPassthrough, help: "A command instead of a shell.")
+    var command: [String] = []
+
+    func run() async throws {
+      try await reporting { try LabControl(lab.name).enter(machine, command: command.filter { $0 != "--" }) }
+    }
+  }
+
+  struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show what runs on the machines of a lab.")
+
+    @OptionGroup var lab: Name
+
+    func run() async throws {
+      try await reporting { try LabControl(lab.name).showStatus() }
+    }
+  }
+
+  struct Down: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "End a lab; nothing of it stays.")
+
+    @OptionGroup var lab: Name
+
+    func run() async throws {
+      try await reporting { try await LabControl(lab.name).down() }
+    }
+  }
+}
+
+/// Runs `work` and turns a run's error into a message and an exit status.
+func reporting(_ work: () async throws -> Void) async throws {
+  do {
+    try await work()
+  } catch let error as RunnerError {
+    Console.complain("error: \(error)")
+    throw error.exitCode.end()
+  }
+}
+
+/// The inside of a lab; started by `lab up`, never by hand.
+struct LabWorkerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "__lab", shouldDisplay: false)
+
+  @Argument var controlPlanes: Int
+  @Argument var folder: String
+  @Argument var port: UInt16
+
+  func run() async throws {
+    try await LabControl.stand(controlPlanes: controlPlanes, folder: folder, port: port)
+  }
+}
+
+/// What `lab status` runs inside the sandbox.
+struct LabStatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "__lab-status", shouldDisplay: false)
+
+  @Argument var folder: String
+
+  func run() {
+    Console.print(LabControl.status(folder: folder))
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Model
+import Reports
+import Runner
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "run", abstract: "Play drills, judge them, write reports.")
+
+  @OptionGroup var drills: DrillOptions
+
+  @Option(help: "Where to play: local, the embedded cluster.")
+  var cluster = "local"
+
+  @Option(help: "Folder for reports.")
+  var out = "reports"
+
+  @Option(help: "Drills that run at once.")
+  var parallel = 1
+
+  @Option(help: "Repeats the choices of an earlier run.")
+  var seed: UInt64?
+
+  @Flag(help: "Start no further drill after the first that does not pass.")
+  var failFast = false
+
+  @Flag(help: "Print the plans and touch nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    guard parallel >= 1 else { throw ValidationError("--parallel takes 1 or more") }
+    guard cluster == "local" else { throw ValidationError("--cluster \(cluster): this release plays on local only") }
+  }
+
+  func run() async throws {
+    let chosen = try drills.load()
+    let seed = seed ?? UInt64.random(in: 1...0xffff_ffff)
+    if dryRun { return Console.print(PlanText.text(of: chosen, seed: seed)) }
+    do {
+      let request = RunRequest(
+        drills: chosen, output: out, seed: seed, parallel: parallel, failFast: failFast, command: repeatable(seed),
+        version: Version.text)
+      try await Preflight.check(chosen)
+      let outcome = try await interruptible(request)
+      finish(outcome)
+      throw outcome.exitCode.end()
+    } catch let error as RunnerError {
+      Console.complain("error: \(error)")
+      throw error.exitCode.end()
+    }
+  }
+
+  private func interruptible(_ request: RunRequest) async throws -> RunCoordinator.Outcome {
+    let progress = Progress.listener(drills: request.drills.count, terminal: Console.errorIsTerminal)
+    let running = Task { () async throws(RunnerError) in try await RunCoordinator(request, progress: progress).run() }
+    let signals = Interrupts.watch { running.cancel() }
+    defer { signals.stop() }
+    return try await running.value
+  }
+
+  private func finish(_ outcome: RunCoordinator.Outcome) {
+    Console.print(TextSummary.text(of: outcome.record, colour: Console.outputMayHaveColour))
+    for problem in outcome.problems { Console.complain("error: \(problem)") }
+    Console.print("Report: \(outcome.folder.report)")
+  }
+
+  private func repeatable(_ seed: UInt64) -> [String] {
+    ["firedrill", "run"] + drills.paths + drills.select.flatMap { ["--select", $0] }
+      + (parallel > 1 ? ["--parallel", "\(parallel)"] : []) + ["--seed", "\(seed)"]
+  }
+}

@@ -1,0 +1,412 @@
+// Each row: a spec with one flaw, and what the loader says about it. A message that changes is changed here too.
+
+extension Flaw {
+  static let inTheCluster: [Flaw] = [
+    .shape(
+      "cluster: {controlPlanes: 6}",
+      "5:28: 6 is out of range; expected a whole number from 1 to 5"),
+    .shape(
+      "cluster: {controlPlanes: 0}",
+      "5:28: 0 is out of range; expected a whole number from 1 to 5"),
+    .shape(
+      "cluster: {controlPlanes: -1}",
+      "5:28: -1 is out of range; expected a whole number from 1 to 5"),
+    .shape(
+      "cluster: {controlPlanes: three}",
+      #"5:28: "three" is not a whole number; expected a whole number from 1 to 5"#),
+    .shape(
+      #"cluster: {controlPlanes: "3"}"#,
+      #"5:28: "3" is not a whole number; expected a whole number from 1 to 5"#),
+    .shape(
+      "cluster: {controlPlanes: 3.0}",
+      #"5:28: "3.0" is not a whole number; expected a whole number from 1 to 5"#),
+    .shape(
+      "cluster: {controlPlanes: 03}",
+      #"5:28: "03" is not a whole number; expected a whole number from 1 to 5"#),
+    .shape(
+      "cluster: {controlPlanes: }",
+      "5:28: controlPlanes has no value; expected a whole number from 1 to 5"),
+    .shape(
+      "cluster: {controlPlanes: [3]}",
+      "5:28: controlPlanes is a list; expected a whole number from 1 to 5"),
+    .shape(
+      "cluster: {workers: -1}",
+      "5:22: -1 is out of range; expected a whole number from 0 to 1000"),
+    .shape(
+      "cluster: {workers: 1000000}",
+      "5:22: 1000000 is out of range; expected a whole number from 0 to 1000"),
+    .shape(
+      "cluster: {zones: []}",
+      "5:20: zones is empty; expected a list of zones, at least one"),
+    .shape(
+      "cluster: {zones: a}",
+      #"5:20: zones is "a"; expected a list of zones"#),
+    .shape(
+      "cluster: {zones: [a, b, c, d, e, f]}",
+      "5:20: zones has 6 items; expected a list of zones, at most 5"),
+    .shape(
+      "cluster: {zones: [a, b, a]}",
+      "5:27: zones[2] stands in the list already, on line 5"),
+    .shape(
+      "cluster: {zones: [Zone A]}",
+      #"5:21: "Zone A" is no zone; expected lower-case letters, digits and dashes, such as storage-loss; did you mean "zone-a"?"#
+    ),
+    .shape(
+      "cluster: {zones: [1]}",
+      #"5:21: 1 is not text; expected lower-case letters, digits and dashes, such as storage-loss; did you mean "'1'"?"#
+    ),
+    .shape(
+      "cluster: {volumes: persistant}",
+      #"5:22: unknown kind of volume "persistant"; expected one of local, persistent; did you mean "persistent"?"#),
+    .shape(
+      "cluster: {backups: {}}",
+      "5:22: backups has no every; expected every: a duration such as 250ms, 3s, 2m or 1h, more than 0s"),
+    .shape(
+      "cluster: {backups: {every: 0s}}",
+      #"5:30: "0s" is too short; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s"#),
+    .shape(
+      "cluster: {backups: {every: 10}}",
+      #"5:30: "10" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "10s"?"#
+    ),
+    .shape(
+      "cluster: {backups: 10s}",
+      #"5:22: backups is "10s"; expected a map with every"#),
+    .shape(
+      "cluster: {controlPlane: 3}",
+      #"5:13: unknown key "controlPlane" in the cluster; expected one of controlPlanes, workers, zones, volumes, backups; did you mean "controlPlanes"?"#
+    ),
+    .shape(
+      "cluster: 3",
+      #"5:12: cluster is "3"; expected a map with controlPlanes, workers, zones, volumes, backups"#),
+    .shape(
+      "cluter: {controlPlanes: 3}",
+      #"5:3: unknown key "cluter" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives; did you mean "cluster"?"#
+    ),
+  ]
+
+  static let inTheProbes: [Flaw] = [
+    .shape(
+      "probes: []",
+      "5:11: probes is empty; expected a list of probes, at least one"),
+    .shape(
+      "probes: [api-raed]",
+      #"5:12: unknown probe "api-raed"; expected one of api-read, api-write, etcd-write; did you mean "api-read"?"#),
+    .shape(
+      "probes: api-read",
+      #"5:11: probes is "api-read"; expected a list of probes"#),
+    .shape(
+      #"probes: [api-read, {name: web, http: "http://localhost"}]"#,
+      "5:22: probes[1] is a map; expected one of api-read, api-write, etcd-write"),
+    .shape(
+      "probes: [api-read, api-read]",
+      "5:22: probes[1] stands in the list already, on line 5"),
+    .shape(
+      "ledger: {rate: 50}",
+      #"5:18: "50" is not a rate; expected a rate such as 50/s, from 1/s to 1000/s; did you mean "50/s"?"#),
+    .shape(
+      "ledger: {rate: 50/m}",
+      #"5:18: "50/m" is not a rate; expected a rate such as 50/s, from 1/s to 1000/s"#),
+    .shape(
+      "ledger: {rate: 0/s}",
+      #"5:18: "0/s" is not a rate; expected a rate such as 50/s, from 1/s to 1000/s"#),
+    .shape(
+      "ledger: {rate: 2000/s}",
+      #"5:18: "2000/s" is not a rate; expected a rate such as 50/s, from 1/s to 1000/s"#),
+    .shape(
+      "ledger: off",
+      #"5:11: unknown ledger "off"; expected none, or a map with rate"#),
+    .shape(
+      "ledger:",
+      "5:10: ledger has no value; expected none, or a map with rate"),
+    .shape(
+      "steadyState: {for: 5 minutes}",
+      #"5:22: "5 minutes" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "5m"?"#
+    ),
+    .shape(
+      "steadyState: {for: -3s}",
+      #"5:22: "-3s" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "3s"?"#
+    ),
+    .shape(
+      "steadyState: {for: 3 s}",
+      #"5:22: "3 s" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "3s"?"#
+    ),
+    .shape(
+      "steadyState: {for: 3}",
+      #"5:22: "3" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "3s"?"#
+    ),
+    .shape(
+      "steadyState: {for: 0s}",
+      #"5:22: "0s" is too short; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s"#),
+    .shape(
+      "steadyState: {for: 1.5s}",
+      #"5:22: "1.5s" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s"#),
+    .shape(
+      "steadyState: {for: soon}",
+      #"5:22: "soon" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s"#),
+    .shape(
+      "steadyState: {during: 3s}",
+      #"5:17: unknown key "during" in the steady state; expected one of for, deadline"#),
+    .shape(
+      "steadyState: 3s",
+      #"5:16: steadyState is "3s"; expected a map with for, deadline"#),
+    .rule(
+      "steadyState: {for: 2m, deadline: 1m}",
+      "5:36: a steady state of 2m cannot be seen within 1m; expected a deadline of at least 2m"),
+    .rule(
+      "steadyState: {for: 2m}",
+      "5:22: a steady state of 2m cannot be seen within 1m; expected a deadline of at least 2m"),
+    .shape(
+      "title: x",
+      #"5:3: unknown key "title" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives"#
+    ),
+  ]
+
+  static let inTheFaults: [Flaw] = [
+    .shape(
+      "faults: []",
+      "5:11: faults is empty; expected a list of faults, at least one"),
+    .shape(
+      "faults: {process.kill: {on: {component: etcd}}}",
+      "5:11: faults is a map; expected a list of faults"),
+    .shape(
+      "faults: [process.kill]",
+      #"5:12: faults[0] is "process.kill"; expected a map with process.kill, process.pause, storage.lose, command, at, for"#
+    ),
+    .shape(
+      "faults: [{at: 0s}]",
+      "5:12: an item of faults without a fault; expected exactly one of process.kill, process.pause, storage.lose, command"
+    ),
+    .shape(
+      "faults: [{process.kil: {on: {component: etcd}}}]",
+      #"5:13: unknown key "process.kil" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for; did you mean "process.kill"?"#
+    ),
+    .shape(
+      "faults: [{processKill: {on: {component: etcd}}}]",
+      #"5:13: unknown key "processKill" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for; did you mean "process.kill"?"#
+    ),
+    .shape(
+      "faults: [{network.partition: {on: {component: etcd}}}]",
+      #"5:13: unknown key "network.partition" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for"#
+    ),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd}}, process.pause: {on: {component: etcd}}}]",
+      "5:12: two faults in one item: process.kill and process.pause; expected exactly one of process.kill, process.pause, storage.lose, command"
+    ),
+    .shape(
+      "faults: [{process.kill: {component: etcd}}]",
+      "5:27: the fault has no on; expected on: a map with component, machine, zone, role, count",
+      #"5:28: unknown key "component" in the fault; expected on"#),
+    .shape(
+      "faults: [{process.kill: {}}]",
+      "5:27: the fault has no on; expected on: a map with component, machine, zone, role, count"),
+    .shape(
+      "faults: [{process.kill: etcd}]",
+      #"5:27: process.kill is "etcd"; expected a map with on"#),
+    .shape(
+      "faults: [{process.kill: {on: etcd}}]",
+      #"5:32: on is "etcd"; expected a map with component, machine, zone, role, count"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: apiserver}}}]",
+      #"5:44: unknown component "apiserver"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "kube-apiserver"?"#
+    ),
+    .shape(
+      "faults: [{process.kill: {on: {component: kube-apisever}}}]",
+      #"5:44: unknown component "kube-apisever"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "kube-apiserver"?"#
+    ),
+    .shape(
+      "faults: [{process.kill: {on: {component: Etcd}}}]",
+      #"5:44: unknown component "Etcd"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "etcd"?"#
+    ),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd, count: most}}}]",
+      #"5:57: unknown count "most"; expected one of one, minority, majority, all"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd, count: 2}}}]",
+      #"5:57: unknown count "2"; expected one of one, minority, majority, all"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd, role: lead}}}]",
+      #"5:56: unknown role "lead"; expected one of leader, follower; did you mean "leader"?"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd}}, at: 5 minutes}]",
+      #"5:56: "5 minutes" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h; did you mean "5m"?"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd}}, at: -3s}]",
+      #"5:56: "-3s" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h; did you mean "3s"?"#),
+    .shape(
+      "faults: [{process.kill: {on: {component: etcd}}, at: 5}]",
+      #"5:56: "5" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h; did you mean "5s"?"#),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd}}, at: 99999999999h}]",
+      #"5:56: "99999999999h" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h"#),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd}}, for: 5s}]",
+      "5:57: process.kill cannot be undone, so it has no end; expected a fault without for"),
+    .rule(
+      "faults: [{storage.lose: {on: {component: etcd}}, for: 5s}]",
+      "5:57: storage.lose cannot be undone, so it has no end; expected a fault without for"),
+    .rule(
+      "faults: [{process.pause: {on: {component: etcd}}}]",
+      "5:12: a paused process that nobody wakes never recovers by itself; expected for: when to wake it"),
+    .rule(
+      "faults: [{process.kill: {on: {machine: cp-1}}}]",
+      "5:32: process.kill without a component; expected component: one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer"
+    ),
+    .rule(
+      "faults: [{process.kill: {on: {component: kube-apiserver, role: leader}}}]",
+      "5:66: role leader is etcd's; expected component: etcd beside it"),
+    .rule(
+      "faults: [{command: {on: {role: leader}, run: [ls]}}]",
+      "5:34: role leader is etcd's; expected component: etcd beside it"),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd, role: follower}}}]",
+      "5:56: etcd with one member has no follower; expected leader, or more control planes"),
+    .rule(
+      "faults: [{process.kill: {on: {component: load-balancer}}}]",
+      "5:44: a cluster with one control plane has no load balancer; expected more control planes, or another component"),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd, machine: cp-2}}}]",
+      #"5:59: unknown machine "cp-2"; expected cp-1; did you mean "cp-1"?"#),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd, machine: cp1}}}]",
+      #"5:59: unknown machine "cp1"; expected cp-1; did you mean "cp-1"?"#),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd, zone: b}}}]",
+      #"5:56: unknown zone "b"; expected a"#),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd, count: minority}}}]",
+      "5:57: the minority of 1 is nobody; expected one, majority or all"),
+    .rule(
+      "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: etcd, machine: cp-2, count: minority}}}]",
+      "6:72: the minority of 1 is nobody; expected one, majority or all"),
+    .rule(
+      "faults: [{storage.lose: {on: {component: kube-apiserver}}}]",
+      #"5:44: kube-apiserver keeps nothing on a disk; expected etcd; did you mean "etcd"?"#),
+    .shape(
+      "faults: [{command: {on: {machine: cp-1}}}]",
+      "5:22: the command has no run; expected run: a list of arguments"),
+    .shape(
+      #"faults: [{command: {on: {machine: cp-1}, run: "rm -rf /tmp/x"}}]"#,
+      #"5:49: run is "rm -rf /tmp/x"; expected a list of arguments"#),
+    .shape(
+      "faults: [{command: {on: {machine: cp-1}, run: []}}]",
+      "5:49: run is empty; expected a list of arguments, at least one"),
+    .rule(
+      #"faults: [{command: {on: {machine: cp-1}, run: [""]}}]"#,
+      "5:49: a command without a name; expected the program to run first"),
+    .shape(
+      "faults: [{command: {on: {machine: cp-1}, run: [sleep, 5]}}]",
+      #"5:57: 5 is not text; expected text without NUL, in quotes where it looks like a number; did you mean "'5'"?"#),
+    .rule(
+      #"faults: [{command: {on: {machine: cp-1}, run: [echo, "a\0b"]}}]"#,
+      #"5:56: "a\0b" is no argument; expected text without NUL, in quotes where it looks like a number"#),
+    .rule(
+      "faults: [{command: {on: {machine: cp-1}, run: [ls]}, for: 5s}]",
+      "5:61: a command without undo cannot be taken out; expected an undo, or no for"),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd}}}, {process.kill: {on: {component: etcd}}, at: 3m}]",
+      "5:97: this fault lasts until 3m after the first one, when the recovery has been given up; expected an end before the recovery's deadline of 2m"
+    ),
+    .rule(
+      "faults: [{process.pause: {on: {component: etcd}}, for: 2m}]",
+      "5:58: this fault lasts until 2m after the first one, when the recovery has been given up; expected an end before the recovery's deadline of 2m"
+    ),
+    .rule(
+      "cluster: {controlPlanes: 3, zones: [a, b, c]}\nfaults: [{process.kill: {on: {component: etcd, machine: cp-2, zone: c}}}]",
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone b, cp-3 in zone c, lb-1 in zone a"
+    ),
+    .rule(
+      "cluster: {zones: [a, b]}\nfaults: [{process.kill: {on: {component: etcd, zone: b}}}]",
+      "6:32: no machine meets all these conditions; expected cp-1 in zone a"),
+    .rule(
+      "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: load-balancer, machine: cp-1}}}]",
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone a, cp-3 in zone a, lb-1 in zone a"
+    ),
+    .rule(
+      "cluster: {controlPlanes: 2}\nfaults: [{process.kill: {on: {component: etcd, count: minority}}}]",
+      "6:57: the minority of 2 is nobody; expected one, majority or all"),
+    .rule(
+      "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: etcd, role: leader, count: minority}}}]",
+      "6:71: the minority of 1 is nobody; expected one, majority or all"),
+    .rule(
+      "cluster: {workers: 2}\nfaults: [{command: {on: {machine: worker-3}, run: [reboot]}}]",
+      #"6:37: unknown machine "worker-3"; expected one of cp-1, worker-1, worker-2; did you mean "worker-1"?"#),
+  ]
+
+  static let inTheRecovery: [Flaw] = [
+    .shape(
+      "recovery: restore-from-backups",
+      #"5:13: unknown runbook "restore-from-backups"; expected one of self, restore-from-backup, or a map with runbook, deadline, stable; did you mean "restore-from-backup"?"#
+    ),
+    .shape(
+      "recovery: {runbook: restore}",
+      #"5:23: unknown runbook "restore"; expected one of self, restore-from-backup; did you mean "restore-from-backup"?"#
+    ),
+    .shape(
+      "recovery: {runbook: reboot}",
+      #"5:23: unknown runbook "reboot"; expected one of self, restore-from-backup"#),
+    .shape(
+      "recovery: {runbook: self, deadline: 2 min}",
+      #"5:39: "2 min" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "2m"?"#
+    ),
+    .shape(
+      "recovery: {steps: []}",
+      #"5:14: unknown key "steps" in recovery; expected one of runbook, deadline, stable"#),
+    .shape(
+      "recovery: [self]",
+      "5:13: recovery is a list; expected one of self, restore-from-backup, or a map with runbook, deadline, stable"),
+    .rule(
+      "recovery: restore-from-backup",
+      "5:13: restore-from-backup needs backups, and the cluster has none; expected cluster: {backups: {every: 10s}}"),
+    .rule(
+      "cluster: {backups: {every: 10s}}\nrecovery: {runbook: restore-from-backup, deadline: 2s, stable: 3s}",
+      "6:66: 3s of stability do not fit into the deadline of 2s; expected at most the deadline"),
+    .shape(
+      "objectives: {recovr: 10s}",
+      #"5:16: unknown key "recovr" in objectives; expected one of detect, recover, dataLoss, outage; did you mean "recover"?"#
+    ),
+    .shape(
+      "objectives: {recover: 10}",
+      #"5:25: "10" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h; did you mean "10s"?"#),
+    .rule(
+      "objectives: {recover: 3m}",
+      "5:25: recover within 3m, but the recovery is given up after 2m; expected a recovery deadline beyond the objective"
+    ),
+    .rule(
+      "objectives: {detect: 3m}",
+      "5:24: detect within 3m, but the recovery is given up after 2m; expected a recovery deadline beyond the objective"
+    ),
+    .rule(
+      "ledger: none\nobjectives: {dataLoss: 0s}",
+      "6:26: dataLoss cannot be measured without a ledger; expected ledger: {rate: 50/s}"),
+    .shape(
+      "objectives: {outage: 5s}",
+      #"5:24: outage is "5s"; expected a map of lanes and durations"#),
+    .shape(
+      "objectives: {outage: {api-read: fast}}",
+      #"5:35: "fast" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h"#),
+    .shape(
+      "objectives: {outage: {api-reed: 5s}}",
+      #"5:25: unknown lane "api-reed"; expected one of api-read, api-read/new, api-write; did you mean "api-read"?"#),
+    .rule(
+      "objectives: {outage: {etcd-write: 5s}}",
+      #"5:25: unknown lane "etcd-write"; expected one of api-read, api-read/new, api-write"#),
+    .rule(
+      "objectives: {outage: {api-read@cp-2: 5s}}",
+      #"5:25: unknown lane "api-read@cp-2"; expected one of api-read, api-read/new, api-write"#),
+    .shape(
+      "objectives: {outage: {api-read@cp-1/new: 5s}}",
+      #"5:25: unknown lane "api-read@cp-1/new"; expected one of api-read, api-read/new, api-write; did you mean "api-read/new"?"#
+    ),
+    .shape(
+      "objectives: {outage: {api-write/new: 5s}}",
+      #"5:25: unknown lane "api-write/new"; expected one of api-read, api-read/new, api-write; did you mean "api-read/new"?"#
+    ),
+    .rule(
+      "objectives: {outage: {api-read@cp-1: 5s}}",
+      #"5:25: unknown lane "api-read@cp-1"; expected one of api-read, api-read/new, api-write"#),
+    .rule(
+      "cluster: {controlPlanes: 3}\nobjectives: {outage: {api-read@cp-4: 5s}}",
+      #"6:25: unknown lane "api-read@cp-4"; expected one of api-read, api-read/new, api-read@cp-1, api-read@cp-2, api-read@cp-3, api-write, api-write@cp-1, api-write@cp-2, api-write@cp-3; did you mean "api-read@cp-1"?"#
+    ),
+  ]
+}
