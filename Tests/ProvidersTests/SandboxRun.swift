@@ -99,9 +99,10 @@ final class SandboxRun: Sendable {
   }
 }
 
-/// What a drill could leave behind on the host.
+/// What a drill could leave behind on the host, by the names and places that its own things have: others may come and go
+/// while a test runs.
 struct HostState: Hashable, Sendable {
-  var mounts: Set<String>
+  var mounts: [String]
   var links: Set<String>
   var namespaces: Set<String>
   var forwarding: String?
@@ -109,8 +110,13 @@ struct HostState: Hashable, Sendable {
   static func now() -> HostState {
     let mounts = (TextFile.read("/proc/self/mountinfo") ?? "").split(separator: "\n").map(String.init)
     return HostState(
-      mounts: Set(mounts), links: Set(TextFile.names(in: "/sys/class/net")),
-      namespaces: Set(TextFile.names(in: "/run/netns")),
+      mounts: mounts.filter { $0.contains("firedrill") || $0.contains(" /run ") }.sorted(),
+      links: Set(TextFile.names(in: "/sys/class/net").filter(isOurs)),
+      namespaces: Set(TextFile.names(in: "/run/netns").filter(isOurs)),
       forwarding: TextFile.read("/proc/sys/net/ipv4/ip_forward"))
+  }
+
+  private static func isOurs(_ name: String) -> Bool {
+    ["zone", "cp-", "lb-"].contains { name.hasPrefix($0) }
   }
 }

@@ -22,12 +22,14 @@ public struct Lab: Sendable {
   /// - Parameters:
   ///   - executable: this program.
   ///   - arguments: what makes it a lab's worker; the folder of the lab is added.
-  public func up(executable: String, arguments: [String], within limit: Duration) async throws(ProviderError) -> LabState {
+  public func up(
+    executable: String, arguments: [String], within limit: Duration
+  ) async throws(ProviderError) -> LabState {
     guard !folder.isRunning else {
       throw .system(doing: "start lab \(folder.name)", reason: "it runs already; `firedrill lab down` ends it")
     }
     try folder.makeEmpty()
-    let socket = try ListeningSocket.open()
+    let socket = try FrontDoorSocket.open()
     defer { close(socket.descriptor) }
     let pid = try spawn(executable, arguments + [folder.path, "\(socket.port)"], socket.descriptor)
     if let identity = ProcessTable.identity(of: pid) { try folder.write(identity, to: folder.process) }
@@ -85,31 +87,5 @@ public struct Lab: Sendable {
   private func failure(_ reason: String) -> ProviderError {
     let log = (try? String(contentsOfFile: folder.output, encoding: .utf8)) ?? ""
     return .system(doing: "start lab \(folder.name)", reason: "\(reason)\n\(log.suffix(1000))")
-  }
-}
-
-/// A socket on 127.0.0.1 that is opened before the sandbox is entered, so that it stays reachable from outside.
-private struct ListeningSocket {
-  var descriptor: Int32
-  var port: UInt16
-
-  static func open() throws(ProviderError) -> ListeningSocket {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw .fromErrno(doing: "open a socket") }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        bind(descriptor, generic, size) == 0 && listen(descriptor, 128) == 0 && getsockname(descriptor, generic, &size) == 0
-      }
-    }
-    guard bound else {
-      let error = ProviderError.fromErrno(doing: "listen on 127.0.0.1")
-      close(descriptor)
-      throw error
-    }
-    return ListeningSocket(descriptor: descriptor, port: UInt16(bigEndian: address.sin_port))
   }
 }

@@ -112,7 +112,7 @@ extension LocalMachine {
     entering.environment = .only(environment(of: command))
     entering.workingDirectory = nil
     do {
-      return try await LocalCommandRunner().run(entering)
+      return try await runner.run(entering)
     } catch {
       throw .commandFailed(doing: "\(command) on \(name)", output: "\(error)")
     }

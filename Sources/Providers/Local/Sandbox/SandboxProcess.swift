@@ -6,7 +6,8 @@ public import Transport
 ///
 /// The worker's life hangs on this process twice over: its standard input ends when this process does, however it ends,
 /// and `unshare --kill-child` ties it to the process that made the namespaces. When the first process in there is gone,
-/// the kernel takes every process, mount, link and rule with it.
+/// the kernel takes every process, mount, link and rule with it. Letting go of this object ends nothing: call
+/// ``terminate()``.
 public final class SandboxProcess: Sendable {
   /// Of `unshare`, which lives as long as the sandbox.
   public let pid: Int32
