@@ -44,7 +44,7 @@ struct SamplerTests {
     sampler.stop()
     #expect(samples(sampler).failed == 0)
     #expect(server.accepted < samples(sampler).samples / 2)
-    #expect(delivered.samples.map(\.sequence) == delivered.samples.indices.map { UInt64($0) })
+    #expect(delivered.samples.map(\.sequence).sorted() == delivered.samples.indices.map { UInt64($0) })
   }
 
   @Test func aNewLaneOpensAConnectionEachTime() async throws {
@@ -105,6 +105,16 @@ struct SamplerTests {
     #expect(samples(sampler, "hung").samples == 0)
     #expect(delivered.samples.filter { $0.outcome != .withdrawn && $0.outcome != .skipped } == [])
     other.stop()
+  }
+
+  @Test func aHangIsNoticedThoughEveryRequestIsWithdrawnBeforeItsTimeout() async throws {
+    var lane = lane("lane", "/silent", timeout: .milliseconds(500))
+    lane.inFlightLimit = 2
+    lane.interval = .milliseconds(2)
+    let sampler = delivered.sampler(lane)
+    try await eventually { sampler.state(of: "lane")?.failingSince != nil }
+    sampler.stop()
+    #expect(samples(sampler).withdrawn > 0)
   }
 
   @Test func requestsUnderWayStayWithinTheLimit() async throws {
