@@ -41,6 +41,10 @@ enum OutageAccuracy {
       }
       print("\(kind) \(fixed(truth.duration.milliseconds)) ms: \(found.joined(separator: ", "))")
     }
+    for outage in outages where !truths.contains(where: { $0.overlaps(outage.span) }) {
+      let before = truths.last { $0.end < outage.start }.map { (outage.start - $0.end).milliseconds } ?? 0
+      print("\(kind) invented \(fixed(before)) ms after an outage: \(outage)")
+    }
   }
 
   /// A freeze loses no request, it only delays them; so it is an outage only beyond the lane's timeout.

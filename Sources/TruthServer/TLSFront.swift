@@ -5,6 +5,7 @@ import Transport
 public struct TLSFront: Sendable {
   public let port: UInt16
   private let process: Task<Void, Never>
+  private var processIdentifier: pid_t = 0
 
   public var url: String { "https://127.0.0.1:\(port)/" }
 
@@ -25,9 +26,24 @@ public struct TLSFront: Sendable {
     let path = certificates.folder + "/haproxy-\(port).cfg"
     let text = Self.configuration(port, certificates, asksForCertificate, protocols)
     try await LocalCommandRunner().require(Command("tee", [path], input: Array(text.utf8), deadline: .seconds(10)))
-    let command = Command(Self.executable ?? "haproxy", ["-db", "-f", path], deadline: .seconds(3600))
+    let pidFile = path + ".pid"
+    // The shell becomes haproxy, so the number it writes is haproxy's.
+    let start = #"echo $$ >"$1"; exec "$2" -db -f "$3""#
+    let command = Command(
+      "sh", ["-c", start, "sh", pidFile, Self.executable ?? "haproxy", path], deadline: .seconds(3600))
     process = Task { _ = try? await LocalCommandRunner().run(command) }
-    await waitUntilReady(certificates)
+    await Self.waitUntilReady(url, certificates)
+    let written = try await LocalCommandRunner().require(Command("cat", [pidFile], deadline: .seconds(10))).text
+    processIdentifier = pid_t(written.prefix { $0.isNumber }) ?? 0
+  }
+
+  /// Stops it as it is, connections and all.
+  public func freeze() { send(SIGSTOP) }
+  public func thaw() { send(SIGCONT) }
+
+  private func send(_ signal: Int32) {
+    precondition(processIdentifier > 0, "haproxy did not start")
+    kill(processIdentifier, signal)
   }
 
   public func stop() async {
@@ -35,7 +51,7 @@ public struct TLSFront: Sendable {
     await process.value
   }
 
-  private func waitUntilReady(_ certificates: TestCertificates) async {
+  private static func waitUntilReady(_ url: String, _ certificates: TestCertificates) async {
     let client = HTTPClient(HTTPClientConfiguration(tls: certificates.client))
     for _ in 0..<200 {
       if (try? await client.send(HTTPRequest("GET", url, deadline: .seconds(1)))) != nil { break }

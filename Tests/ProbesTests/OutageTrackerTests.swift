@@ -160,6 +160,19 @@ struct OutageTrackerTests {
     #expect(script.edges.isEmpty)
   }
 
+  @Test func aHangBeginsWithTheRequestThatWasWithdrawnBeforeTheFirstTimeout() {
+    var script = Script()
+    script.run(
+      (0, .good), (10, .none), (20, .timedOut), (30, .good), (40, .none), (50, .good), (60, .timedOut), (70, .good))
+    #expect(script.spans == [[10, 30], [60, 70]])
+  }
+
+  @Test func aCrashDoesNotBeginWithAWithdrawnRequest() {
+    var script = Script()
+    script.run((0, .good), (10, .none), (20, .refused), (30, .good))
+    #expect(script.spans == [[20, 30]])
+  }
+
   @Test func aWithdrawnRequestWithinAnOutageSharpensItsEnd() {
     var script = Script()
     script.run((0, .good), (10, .refused), (20, .none), (25, .good))

@@ -12,7 +12,8 @@ public import Model
 /// Slow is what takes over four times the usual (a running mean of good answers), but at least `promptWithin`, and at most
 /// `slowAfter`. While all is well this changes nothing; it only decides where an outage ends.
 ///
-/// An outage runs from the first failed moment to the first good one after it.
+/// An outage runs from the first failed moment to the first good one after it. A request that was given up before its
+/// timeout opens none; but if the next verdict is a timeout, the hang began with it.
 ///
 /// *Tripwire.* `trip(at:)` notes that an idle connection died. That alone is no outage, since servers and load balancers
 /// close idle connections. If the next request started after it fails, the outage began at the trip; if it is good, the
@@ -43,6 +44,8 @@ public struct OutageTracker: Sendable {
   /// Finished samples in the order of their effective moments, not yet folded.
   private var waiting: [Finished] = []
   private var trip: MonotonicTime?
+  /// The first request since the last good moment that was given up without an answer.
+  private var firstUnanswered: MonotonicTime?
 
   /// - Parameters:
   ///   - promptWithin: an answer this quick is never slow; half the lane's interval by default.
@@ -143,8 +146,9 @@ public struct OutageTracker: Sendable {
     }
   }
 
-  /// Within an outage, a request given up is one more that was not answered; elsewhere it tells nothing.
+  /// Within an outage, a request given up is one more that was not answered. Before one it tells nothing yet.
   private mutating func foldUnanswered(_ observation: Observation) -> OutageEdge? {
+    if open == nil { firstUnanswered = firstUnanswered ?? observation.start }
     open?.lastFailure = observation.start
     return nil
   }
@@ -160,13 +164,15 @@ public struct OutageTracker: Sendable {
     goodSince = nil
     let outage = opening(observation, failure)
     trip = nil
+    firstUnanswered = nil
     open = outage
     return .began(outage)
   }
 
   private func opening(_ observation: Observation, _ failure: SampleFailure) -> OpenOutage {
     let tripped = trip.flatMap { $0 <= observation.start ? $0 : nil }
-    let start = max(tripped ?? observation.start, lastGood ?? MonotonicTime(nanoseconds: 0))
+    let unanswered = failure.kind == .timedOut ? firstUnanswered : nil
+    let start = max(tripped ?? unanswered ?? observation.start, lastGood ?? MonotonicTime(nanoseconds: 0))
     return OpenOutage(
       start: start, startResolution: tripped == nil ? start - (lastGood ?? start) : .zero,
       isUncertain: wasUnobserved(TimeSpan(lastGood ?? start, start)), failure: failure, lastFailure: observation.start)
@@ -175,6 +181,7 @@ public struct OutageTracker: Sendable {
   private mutating func foldGood(_ finished: Finished) -> OutageEdge? {
     let moment = finished.moment
     consecutiveFailures = 0
+    firstUnanswered = nil
     if let trip, trip <= finished.observation.start { self.trip = nil }
     lastGood = max(lastGood ?? moment, moment)
     firstGood = firstGood ?? moment

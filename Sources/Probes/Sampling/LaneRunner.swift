@@ -53,7 +53,8 @@ final class LaneRunner {
   /// The next moment at which this lane has something to do.
   var nextDeadline: MonotonicTime {
     let timers = pools.compactMap(\.timerDue).min()
-    return [nextDue, oldest?.deadline, timers].compactMap(\.self).min() ?? nextDue
+    let deadline = underWay.map(\.transfer.deadline).min()
+    return [nextDue, deadline, timers].compactMap(\.self).min() ?? nextDue
   }
 
   /// Does all that is due at `now`.
@@ -116,12 +117,12 @@ final class LaneRunner {
 
   /// Gives up the oldest request that has had its time and is no witness, if the limit is reached.
   ///
-  /// A witness is the first request of a hang: its timeout proves the hang and dates its beginning. The others only look
-  /// for the end, which newer ones do better. A request given up opens no outage, so a server that is only slow is never
-  /// called down.
+  /// Witnesses are the oldest request of all and the first one after each that was answered well: their timeouts prove a
+  /// hang and date its beginning. The others only look for the end, which newer ones do better. A request given up opens no
+  /// outage by itself, so a server that is only slow is never called down.
   private func makeRoom(_ now: MonotonicTime) {
     guard underWay.count >= inFlightLimit,
-      let index = underWay.firstIndex(where: { !$0.transfer.isWitness }),
+      let index = underWay.dropFirst().firstIndex(where: { !$0.transfer.isWitness }),
       now - underWay[index].transfer.start > patience
     else { return }
     end(underWay.remove(at: index), now, .withdrawn)
@@ -221,11 +222,12 @@ final class LaneRunner {
   }
 
   private func giveUpOverdue(_ now: MonotonicTime) {
-    while let first = underWay.first, first.transfer.deadline <= now {
-      if first.pool === pool && lane.connection == .kept { renewPool() }
-      let sent = first.transfer.requestWasSent
-      let detail = sent ? "no answer within \(lane.timeout)" : "no connection within \(lane.timeout)"
-      end(underWay.removeFirst(), now, .failed(SampleFailure(SampleFailure.Kind.timedOut, detail)))
+    while let index = underWay.firstIndex(where: { $0.transfer.deadline <= now }) {
+      let flight = underWay.remove(at: index)
+      // A kept connection that has gone dead must not be measured for ever.
+      if flight.pool === pool && lane.connection == .kept { renewPool() }
+      let what = flight.transfer.requestWasSent ? "answer" : "connection"
+      end(flight, now, .failed(SampleFailure(SampleFailure.Kind.timedOut, "no \(what) within \(lane.timeout)")))
     }
   }
 
@@ -253,7 +255,7 @@ final class LaneRunner {
     case .good:
       usualLatency = (usualLatency * 7 + (end - transfer.start)) / 8
       lastGoodSequence = transfer.sequence
-      underWay.first { $0.transfer.sequence == transfer.sequence + 1 }?.transfer.isWitness = true
+      underWay.first { $0.transfer.sequence > transfer.sequence }?.transfer.isWitness = true
     case .failed(let failure):
       if let latestFailure, latestFailure.start > transfer.start { return }
       latestFailure = (transfer.start, failure.kind)
