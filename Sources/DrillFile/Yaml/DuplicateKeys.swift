@@ -13,7 +13,8 @@ struct DuplicateKeys {
 
   /// Each cover costs one more composing.
   private static let most = 20
-  private static let longest = 64 * 1024
+  /// And this many bytes keep it quick.
+  private static let longest = 16 * 1024
 
   /// - Returns: false when there is no plain word at that place, or too many keys stand twice.
   mutating func cover(keyAt line: Int, _ column: Int) -> Bool {
