@@ -22,7 +22,7 @@ final class CommandInjection: PreparedFault {
   var undoText: String { command.undo?.joined(separator: " ") ?? "nothing to undo" }
 
   func inject() async throws(FaultError) {
-    let before = await effectHolds()
+    let before = command.effect.isEmpty ? false : await effectHolds()
     effectBefore.withLock { $0 = before }
     for machine in machines { try await run(command.run, on: machine) }
   }

@@ -61,13 +61,24 @@ extension DrillPlayer {
   private func proveEffect(_ index: Int, _ incident: Incident) async throws {
     guard let fault = incident.fault(index) else { return }
     let end = clock.now() + Self.proofLimit
-    var proof = await fault.proveEffect()
+    var proof = await look(for: fault, index)
     while !proof.observed, clock.now() < end {
       try await clock.sleep(until: clock.now() + .milliseconds(20))
-      proof = await fault.proveEffect()
+      proof = await look(for: fault, index)
     }
     recorder.emit(.faultEffect(index: index, proof))
     if !proof.observed { incident.provedNothing() }
+  }
+
+  /// A command without an `effect` command is proved by a lane that left its steady state.
+  private func look(for fault: any PreparedFault, _ index: Int) async -> EffectProof {
+    guard case .command(let command) = plan.drill.faults[index].fault, command.effect.isEmpty else {
+      return await fault.proveEffect()
+    }
+    let failing = stage.readings().filter { $0.consecutiveFailures > 0 }.map(\.lane.rawValue).sorted()
+    return failing.isEmpty
+      ? EffectProof(observed: false, evidence: "no lane left its steady state")
+      : EffectProof(observed: true, evidence: "left the steady state: \(failing.joined(separator: ", "))")
   }
 
   // MARK: detection and repair

@@ -58,7 +58,7 @@ public struct CommandFault: Hashable, Sendable, Codable {
   public var on: Target
   public var run: [String]
   public var undo: [String]?
-  /// Exit status 0 proves the effect.
+  /// Exit status 0 proves the effect; empty: a lane that leaves its steady state does.
   public var effect: [String]
 
   public init(on: Target, run: [String], undo: [String]? = nil, effect: [String]) {

@@ -15,6 +15,8 @@ public struct LabState: Hashable, Sendable, Codable {
   /// On 127.0.0.1 of the host.
   public var port: UInt16
   public var version: String
+  /// From the first process started until every apiserver was ready.
+  public var bootSeconds: Double
   public var started: Date
   public var machines: [Machine]
 }

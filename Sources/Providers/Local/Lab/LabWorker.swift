@@ -16,8 +16,8 @@ public enum LabWorker {
     try await cluster.openFrontDoor(listening: Lab.frontDoor)
     try ProtectedFiles.write(cluster.kubeconfig(server: "https://127.0.0.1:\(port)"), to: path + "/kubeconfig")
     let state = LabState(
-      name: (path as NSString).lastPathComponent, port: port, version: cluster.facts.version, started: Date(),
-      machines: cluster.labMachines)
+      name: (path as NSString).lastPathComponent, port: port, version: cluster.facts.version,
+      bootSeconds: cluster.facts.bootSeconds, started: Date(), machines: cluster.labMachines)
     try JSONEncoder().encode(state).write(to: URL(filePath: path + "/lab.json"), options: .atomic)
     while true { try await Task.sleep(for: .seconds(3600)) }
   }
