@@ -25,7 +25,7 @@ struct CommandLineTests {
     Row(name: "words for a duration", text: good.replacing("{for: 2s}", with: "{for: 5 minutes}"), message: "5 minutes"),
     Row(name: "negative duration", text: good.replacing("{for: 2s}", with: "{for: -3s}"), message: "-3s"),
     Row(name: "duplicate names", text: good + "\n---\n" + good, message: "case"),
-    Row(name: "nine control planes", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 9"), message: "controlPlanes"),
+    Row(name: "nine control planes", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 9"), message: "9 is out of range"),
     Row(name: "workers", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 1, workers: 3"), message: "workers"),
   ]
 
