@@ -70,7 +70,8 @@ let package = Package(
     room("Reports", on: ["Model", .mustache]),
     room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
-      name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
+      name: "firedrill",
+      dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
     room("TruthServer", on: ["Model", "CLinux", "Transport"]),
     .executableTarget(

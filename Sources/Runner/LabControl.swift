@@ -56,7 +56,7 @@ public struct LabControl: Sendable {
     let arguments: [String]
     do { arguments = try lab.entering(machine, command: command) } catch { throw Self.failure(error) }
     var pointers = arguments.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     execv(arguments[0], &pointers)
     throw .environment("cannot run \(arguments[0]): \(String(cString: strerror(errno)))")
   }

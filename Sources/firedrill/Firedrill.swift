@@ -5,7 +5,8 @@ import Model
 struct Firedrill: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "firedrill",
-    abstract: "Breaks a Kubernetes control plane on purpose, brings it back, and proves how long that took and what was lost.",
+    abstract:
+      "Breaks a Kubernetes control plane on purpose, brings it back, and proves how long that took and what was lost.",
     discussion: """
       Exit status: 0 every drill passed or was skipped · 1 an objective was missed · 2 a drill proved nothing, or the \
       harness or a cluster failed · 3 a fault may still be in place · 64 wrong usage or an invalid drill file.

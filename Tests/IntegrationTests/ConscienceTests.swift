@@ -9,7 +9,8 @@ struct ConscienceTests {
   /// The second fault changes nothing; its effect proof is an independent look at the trap: `/readyz` says 200 and the
   /// ledger's namespace is gone. It did not hold before, since the namespace was there.
   @Test func anEmptyClusterThatAnswersIsNotRecovered() async throws {
-    let curl = "curl -s --cacert /run/firedrill/pki/ca.crt --cert /run/firedrill/pki/admin.crt --key /run/firedrill/pki/admin.key"
+    let curl =
+      "curl -s --cacert /run/firedrill/pki/ca.crt --cert /run/firedrill/pki/admin.crt --key /run/firedrill/pki/admin.key"
     let url = "https://127.0.0.1:6443"
     let look = "\(curl) -f \(url)/readyz && \(curl) \(url)/api/v1/namespaces/firedrill-ledger | grep -q NotFound"
     let text = drillText(
@@ -19,8 +20,8 @@ struct ConscienceTests {
             - process.kill: {on: {component: kube-apiserver}}
               at: 1s
             - command: {on: {machine: cp-1}, run: ["true"], effect: [sh, -c, "\(look)"]}
-              at: 8s
-        """, recovery: "{runbook: self, deadline: 25s, stable: 2s}", objectives: "{recover: 20s, dataLoss: 20s}")
+              at: 15s
+        """, recovery: "{runbook: self, deadline: 40s, stable: 2s}", objectives: "{recover: 30s, dataLoss: 30s}")
     let result = try await play(text, in: TemporaryFolder())
     #expect(result.drill.faults.map(\.effect.observed) == [true, true, true], "\(result.drill.faults)")
     #expect(result.drill.status == .failed)
@@ -60,7 +61,8 @@ struct ConscienceTests {
     // Writes acknowledged after the backup began may be in it, and writes into the empty cluster are lost as well.
     #expect(loss.seconds > age - 1 && loss.seconds < age + 5, "lost \(loss.seconds) s with a backup \(age) s old")
     #expect(loss.writes == drill.ledger?.missing.count)
-    #expect(Double(loss.writes) > 25 * age && Double(loss.writes) <= 51 * (age + 5), "\(loss.writes) writes in \(age) s")
+    #expect(
+      Double(loss.writes) > 25 * age && Double(loss.writes) <= 51 * (age + 5), "\(loss.writes) writes in \(age) s")
   }
 
   /// Somebody else keeps killing the apiserver, so nothing holds before the fault.

@@ -34,7 +34,9 @@ struct DeathTests {
   }
 
   private func waitForWorker(of process: FiredrillProcess, _ folder: TemporaryFolder) async {
-    while process.process.isRunning, workers(of: process, folder).isEmpty { try? await Task.sleep(for: .milliseconds(5)) }
+    while process.process.isRunning, workers(of: process, folder).isEmpty {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
   }
 
   private func workers(of process: FiredrillProcess, _ folder: TemporaryFolder) -> [pid_t] {

@@ -22,11 +22,14 @@ final class FaultLedger: Sendable {
   /// Says what will be done, then does it: a fault that fails half-way is already on record.
   ///
   /// - Returns: the moment just before the inject began.
-  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError) -> MonotonicTime {
+  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError)
+    -> MonotonicTime
+  {
     open.withLock { $0.append(Open(index: index, fault: fault, canBeUndone: scheduled.fault.canBeUndone)) }
     recorder.emit(
       .faultIntended(
-        index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity))
+        index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
+      ))
     let began = clock.now()
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
@@ -34,7 +37,8 @@ final class FaultLedger: Sendable {
   }
 
   func undo(index: Int) async {
-    guard let entry = open.withLock({ open in open.firstIndex { $0.index == index }.map { open.remove(at: $0) } }) else {
+    guard let entry = open.withLock({ open in open.firstIndex { $0.index == index }.map { open.remove(at: $0) } })
+    else {
       return
     }
     guard entry.canBeUndone else { return }

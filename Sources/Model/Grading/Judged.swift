@@ -31,7 +31,8 @@ extension Grader {
       return decide(objective, measures.dataLoss?.seconds, early: 0, late: 0, target)
     case .outage(let lane):
       let outage = measures.outages[lane]
-      return decide(objective, outage?.seconds, early: outage?.uncertain == true ? blindSeconds : 0, late: blindSeconds, target)
+      return decide(
+        objective, outage?.seconds, early: outage?.uncertain == true ? blindSeconds : 0, late: blindSeconds, target)
     }
   }
 

@@ -32,7 +32,7 @@ public final class Ledger: Sendable {
     try await api.ensureConfigMap(Self.name(0), in: Self.namespace, deadline: Self.callDeadline)
     book.enter(0, .acknowledged, at: .now())
     let book = book
-    let started = Sampler([lane], samples: { Self.enter($0, into: book) }) { _ in }
+    let started = Sampler([lane], samples: { Self.enter($0, into: book) }, events: { _ in })
     sampler.withLock { $0 = started }
   }
 

@@ -131,7 +131,8 @@ private enum Restore {
   static func proveFreshness(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let result = await context.freshness.prove(since: context.incident, limit: freshnessLimit)
     guard result.proved else {
-      throw .notReady(what: "the control plane", waited: freshnessLimit, lastSeen: result.evidence.joined(separator: "; "))
+      throw .notReady(
+        what: "the control plane", waited: freshnessLimit, lastSeen: result.evidence.joined(separator: "; "))
     }
     return result.evidence.joined(separator: "; ")
   }

@@ -110,7 +110,9 @@ final class LiveLines: ProgressListener {
     let seconds = String(format: "%5.1f s", (MonotonicTime.now() - line.began).seconds)
     let health =
       line.failing.isEmpty
-      ? "\(line.lanes) lanes up" : "\(line.failing.count) of \(line.lanes) lanes down: " + line.failing.sorted().map(\.rawValue).joined(separator: ", ")
+      ? "\(line.lanes) lanes up"
+      : "\(line.failing.count) of \(line.lanes) lanes down: "
+        + line.failing.sorted().map(\.rawValue).joined(separator: ", ")
     return String("\(line.name)  \(seconds)  \(line.phase)  \(health)".prefix(160))
   }
 }

@@ -35,7 +35,8 @@ struct LabCommand: AsyncParsableCommand {
   }
 
   struct Shell: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Open a shell on a machine of a lab, or run a command there.")
+    static let configuration = CommandConfiguration(
+      abstract: "Open a shell on a machine of a lab, or run a command there.")
 
     @OptionGroup var lab: Name
 
