@@ -17,22 +17,11 @@ public struct Planner: Sendable {
   }
 
   public func plan(_ drill: Drill) -> Plan {
-    let machines = machines(drill.cluster)
+    let machines = drill.cluster.machines
     return Plan(
       drill: drill, provider: "local", seed: seed, machines: machines, lanes: lanes(drill, machines),
       faults: drill.faults.enumerated().map { plan($1, index: $0, machines) },
       recoverySteps: steps(drill.recovery), objectives: objectives(drill), warnings: warnings(drill))
-  }
-
-  private func machines(_ cluster: ClusterSpec) -> [PlannedMachine] {
-    let controlPlanes = (1...cluster.controlPlanes).map { number in
-      PlannedMachine(
-        name: MachineName("cp-\(number)"), zone: cluster.zones[(number - 1) % cluster.zones.count],
-        components: [.etcd, .apiserver, .controllerManager, .scheduler])
-    }
-    guard cluster.controlPlanes > 1 else { return controlPlanes }
-    let balancer = PlannedMachine(name: MachineName("lb-1"), zone: cluster.zones[0], components: [.loadBalancer])
-    return controlPlanes + [balancer]
   }
 
   private func lanes(_ drill: Drill, _ machines: [PlannedMachine]) -> [PlannedLane] {
@@ -53,7 +42,7 @@ public struct Planner: Sendable {
   }
 
   private func describe(_ fault: Fault, index: Int, _ machines: [PlannedMachine]) -> String {
-    guard let target = fault.target else { return "" }
+    guard let target = fault.memberTarget ?? fault.target else { return "" }
     guard target.role == nil else { return target.summary + ", found when the fault is put in" }
     let candidates = target.candidates(machines.map { ($0.name, $0.zone, $0.components) }, leader: nil)
     let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
@@ -72,7 +61,7 @@ public struct Planner: Sendable {
   }
 
   private func blastRadius(_ fault: Fault, _ machines: [PlannedMachine]) -> BlastRadius? {
-    guard let target = fault.target, target.component == .etcd else { return nil }
+    guard let target = fault.memberTarget else { return nil }
     let members = machines.filter { $0.components.contains(.etcd) }
     let candidates =
       target.role == nil
