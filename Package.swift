@@ -81,6 +81,10 @@ let package = Package(
     tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
+    .target(
+      name: "TestSupport", dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Engine", on: ["Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
       name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",

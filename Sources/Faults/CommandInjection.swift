@@ -10,7 +10,8 @@ final class CommandInjection: PreparedFault {
   let fidelity: Fidelity
   private let command: CommandFault
   private let machines: [any Machine]
-  private let effectBefore = Mutex(false)
+  /// Machines on which the effect held before.
+  private let effectBefore = Mutex<[MachineName]>([])
 
   init(command: CommandFault, machines: [any Machine], fidelity: Fidelity) {
     self.command = command
@@ -22,31 +23,39 @@ final class CommandInjection: PreparedFault {
   var undoText: String { command.undo?.joined(separator: " ") ?? "nothing to undo" }
 
   func inject() async throws(FaultError) {
-    let before = command.effect.isEmpty ? false : await effectHolds()
+    let before = command.effect.isEmpty ? [] : await whereEffectHolds()
     effectBefore.withLock { $0 = before }
     for machine in machines { try await run(command.run, on: machine) }
   }
 
   func proveEffect() async -> EffectProof {
     let text = command.effect.joined(separator: " ")
-    if effectBefore.withLock(\.self) {
-      return EffectProof(observed: false, evidence: "`\(text)` held before the fault was put in, so it proves nothing")
+    let before = effectBefore.withLock(\.self).map(\.rawValue).joined(separator: ", ")
+    guard before.isEmpty else {
+      return EffectProof(
+        observed: false, evidence: "`\(text)` held on \(before) before the fault was put in, so it proves nothing")
     }
-    return await effectHolds()
+    return await whereEffectHolds().count == machines.count
       ? EffectProof(observed: true, evidence: "`\(text)` holds now and did not before")
       : EffectProof(observed: false, evidence: "`\(text)` does not hold")
   }
 
+  /// Goes on after a failure: one machine that stays broken must not keep the others so.
   func undo() async throws(FaultError) {
     guard let undo = command.undo else { return }
-    for machine in machines { try await run(undo, on: machine) }
+    var failure: FaultError?
+    for machine in machines {
+      do { try await run(undo, on: machine) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
   }
 
-  private func effectHolds() async -> Bool {
+  private func whereEffectHolds() async -> [MachineName] {
+    var holds: [MachineName] = []
     for machine in machines {
-      guard let result = try? await machine.run(vector(command.effect)), result.isSuccess else { return false }
+      if let result = try? await machine.run(vector(command.effect)), result.isSuccess { holds.append(machine.name) }
     }
-    return true
+    return holds
   }
 
   private func run(_ arguments: [String], on machine: any Machine) async throws(FaultError) {

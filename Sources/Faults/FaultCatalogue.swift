@@ -25,7 +25,7 @@ public struct FaultCatalogue: Sendable {
     case .processPause(let target):
       ProcessPause(processes: try await processes(target, index), fidelity: fidelity)
     case .storageLose(let target):
-      StorageLose(machines: try await machines(target, index), fidelity: fidelity)
+      StorageLose(machines: try await machines(fault.memberTarget ?? target, index), fidelity: fidelity)
     case .command(let command):
       CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
     }

@@ -11,7 +11,8 @@ struct ProcessPause: PreparedFault {
 
   func inject() async throws(FaultError) {
     for process in processes {
-      guard try await !process.running().isEmpty else { throw .notRunning(process.label) }
+      // One that is stopped already would prove an effect that is not this fault's.
+      guard try await process.running().contains(where: { $0.state != "T" }) else { throw .notRunning(process.label) }
     }
     try await processes.forEachAtOnce { process throws(FaultError) in try await process.send(.stop) }
   }

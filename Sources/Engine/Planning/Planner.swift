@@ -39,7 +39,7 @@ public struct Planner: Sendable {
   }
 
   private func describe(_ fault: Fault, index: Int, _ machines: [PlannedMachine]) -> String {
-    guard let target = fault.target else { return "" }
+    guard let target = fault.memberTarget ?? fault.target else { return "" }
     guard target.role == nil else { return target.summary + ", found when the fault is put in" }
     let candidates = target.candidates(machines.map { ($0.name, $0.zone, $0.components) }, leader: nil)
     let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
@@ -58,7 +58,7 @@ public struct Planner: Sendable {
   }
 
   private func blastRadius(_ fault: Fault, _ machines: [PlannedMachine]) -> BlastRadius? {
-    guard let target = fault.target, target.component == .etcd else { return nil }
+    guard let target = fault.memberTarget else { return nil }
     let members = machines.filter { $0.components.contains(.etcd) }
     let candidates =
       target.role == nil

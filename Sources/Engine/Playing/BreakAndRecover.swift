@@ -16,7 +16,7 @@ extension DrillPlayer {
       group.addTask { try await injectAll(faults, incident) }
       group.addTask { try await detectAndRepair(incident) }
       group.addTask { try await waitForRecovery(incident) }
-      try await group.waitForAll()
+      try await group.endWithTheFirstFailure()
     }
     try await verify(incident)
   }
@@ -39,7 +39,7 @@ extension DrillPlayer {
           }
         }
       }
-      try await group.waitForAll()
+      try await group.endWithTheFirstFailure()
     }
     incident.faultsDone()
   }
@@ -54,6 +54,7 @@ extension DrillPlayer {
       let began = try await faults.inject(prepared, index: index, of: scheduled)
       incident.began(at: began, wall: wall)
     } catch {
+      try Task.checkCancellation()
       throw DrillStop(event: .failed(reason: "fault \(scheduled.fault.kind.rawValue): \(error)"))
     }
   }
@@ -152,6 +153,14 @@ extension DrillPlayer {
       try Task.checkCancellation()
       recorder.emit(.note("the ledger could not be compared: \(error)"))
     }
+  }
+}
+
+extension ThrowingTaskGroup where ChildTaskResult == Void {
+  /// Waits for every task, or throws as soon as one does, which cancels the others; `waitForAll` would first wait for them,
+  /// and whoever waits for the fault that failed would never end.
+  fileprivate mutating func endWithTheFirstFailure() async throws {
+    for try await _ in self {}
   }
 }
 

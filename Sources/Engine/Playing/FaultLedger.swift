@@ -2,7 +2,8 @@ import Faults
 import Model
 import Synchronization
 
-/// The faults that were put in, so that each is taken out again exactly once, the last one first.
+/// The faults that were put in, so that each is taken out again, the last one first. One whose undo failed stays open, so
+/// that it is tried once more at the end: a timed undo fails when its drill is interrupted in the middle of it.
 final class FaultLedger: Sendable {
   private struct Open {
     var index: Int
@@ -37,13 +38,10 @@ final class FaultLedger: Sendable {
   }
 
   func undo(index: Int) async {
-    guard let entry = open.withLock({ open in open.firstIndex { $0.index == index }.map { open.remove(at: $0) } })
-    else {
-      return
-    }
-    guard entry.canBeUndone else { return }
+    guard let entry = open.withLock({ open in open.first { $0.index == index } }), entry.canBeUndone else { return }
     do {
       try await entry.fault.undo()
+      open.withLock { open in open.removeAll { $0.index == index } }
       recorder.emit(.faultUndone(index: index))
     } catch {
       recorder.emit(.faultUndoFailed(index: index, reason: error.description))

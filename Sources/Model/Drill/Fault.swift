@@ -51,6 +51,14 @@ public enum Fault: Hashable, Sendable, Codable {
     case .command(let command): command.on
     }
   }
+
+  /// The target among etcd's members; nil when the fault falls on something else. A volume that is lost is etcd's, whether
+  /// the drill says so or not.
+  public var memberTarget: Target? {
+    guard case .storageLose(var target) = self else { return target?.component == .etcd ? target : nil }
+    target.component = .etcd
+    return target
+  }
 }
 
 /// A fault made of plain commands, for what the catalogue lacks. Argument vectors, never shell text.

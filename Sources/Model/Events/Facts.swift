@@ -102,10 +102,11 @@ public struct LedgerFacts: Hashable, Sendable, Codable {
     self.lastSurvivingAt = lastSurvivingAt
   }
 
-  /// Seconds of acknowledged history that are gone: from the last survivor to the newest missing write.
+  /// Seconds of acknowledged history that are gone: from the last survivor to the newest missing write; where none survived,
+  /// from the first write.
   public var lostSeconds: Double {
-    guard let newest = missing.last else { return 0 }
-    return newest.acknowledgedAt - (lastSurvivingAt ?? 0)
+    guard let oldest = missing.first, let newest = missing.last else { return 0 }
+    return newest.acknowledgedAt - (lastSurvivingAt ?? oldest.acknowledgedAt)
   }
 }
 

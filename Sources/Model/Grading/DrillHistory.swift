@@ -6,6 +6,14 @@ struct DrillHistory {
     var span: Span
     var resolution: Double
     var uncertain: Bool
+
+    /// The part from `moment` on: what failed before the fault is not the fault's. nil when it had ended by then.
+    func since(_ moment: Double) -> Outage? {
+      guard span.end > moment else { return nil }
+      var part = self
+      part.span.start = max(span.start, moment)
+      return part
+    }
   }
 
   /// Why nothing could be judged.
@@ -32,15 +40,22 @@ struct DrillHistory {
   var freshness: FreshnessProof?
   var ledger: LedgerFacts?
   var notes: [String] = []
+  /// Faults that may still be in place, with the reason.
+  private var undoFailures: [Int: String] = [:]
   var abort: Abort?
   var ended = false
   var lastAt = 0.0
+  private var tornDownAt: Double?
 
   init(_ events: [Event]) {
     for event in events { take(event) }
     closeLastPhase()
     closeOpenOutages()
+    notes += undoFailures.sorted { $0.key < $1.key }.map { "fault \($0.key + 1) could not be undone: \($0.value)" }
   }
+
+  /// When the harness stopped looking: then the cluster is taken down.
+  var lookedUntil: Double { tornDownAt ?? lastAt }
 
   /// When the first fault was in.
   var faultAt: Double? {
@@ -85,11 +100,12 @@ struct DrillHistory {
     case .faultApplied(let index, let at): faults[index]?.appliedAt = at
     case .faultEffect(let index, let proof): faults[index]?.effect = proof
     case .faultUndone(let index):
+      undoFailures[index] = nil
       faults[index]?.undone = true
       faults[index]?.undoneAt = event.at
     case .faultUndoFailed(let index, let reason):
       faults[index]?.undone = false
-      notes.append("fault \(index + 1) could not be undone: \(reason)")
+      undoFailures[index] = reason
     default: break
     }
   }
@@ -119,6 +135,7 @@ struct DrillHistory {
 
   private mutating func begin(_ phase: Phase, at: Double) {
     closeLastPhase(at: at)
+    if phase == .teardown { tornDownAt = at }
     phases.append(PhaseRecord(name: phase.rawValue, start: at, seconds: 0))
   }
 
@@ -138,10 +155,10 @@ struct DrillHistory {
     steps[index].detail = detail
   }
 
-  /// An outage that never ended lasts until the last thing that was seen.
+  /// An outage that never ended lasts for as long as anybody looked.
   private mutating func closeOpenOutages() {
     for (lane, start) in openOutages {
-      let span = Span(start: start, end: max(start, lastAt))
+      let span = Span(start: start, end: max(start, lookedUntil))
       outages[lane, default: []].append(Outage(span: span, resolution: 0, uncertain: false))
     }
   }

@@ -47,7 +47,7 @@ struct Grader {
     return max(0, max(stable.start, freshness.at) - faultAt)
   }
 
-  private var ledgerIntact: Bool {
+  var ledgerIntact: Bool {
     guard plan.drill.ledger != nil else { return true }
     return history.ledger?.genesisPresent ?? false
   }
@@ -55,7 +55,7 @@ struct Grader {
   private func outages(from faultAt: Double) -> [LaneID: OutageMeasure] {
     var result: [LaneID: OutageMeasure] = [:]
     for lane in plan.lanes.map(\.id) {
-      let outages = (history.outages[lane] ?? []).filter { $0.span.end > faultAt }
+      let outages = (history.outages[lane] ?? []).compactMap { $0.since(faultAt) }
       result[lane] = OutageMeasure(
         count: outages.count, seconds: outages.map(\.span.seconds).reduce(0, +),
         longest: outages.map(\.span.seconds).max() ?? 0, spans: outages.map(\.span),
@@ -120,10 +120,11 @@ struct Grader {
   private var notRecoveredSentence: String {
     if let reason = history.recoveryFailure { return "not recovered: \(reason)" }
     if history.ledger?.genesisPresent == false { return "not recovered: the cluster answers but its data is gone" }
-    if history.stable == nil { return "not recovered: no stable window before the deadline" }
-    if let freshness = history.freshness, !freshness.proved {
+    if history.openOutages.isEmpty, let freshness = history.freshness, !freshness.proved {
       return "not recovered: no proof that its state is live (\(freshness.evidence.joined(separator: "; ")))"
     }
+    if history.stable == nil { return "not recovered: no stable window before the deadline" }
+    if !ledgerIntact { return "not recovered: the ledger could not be compared" }
     return "not recovered before the deadline"
   }
 

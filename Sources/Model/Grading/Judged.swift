@@ -23,33 +23,37 @@ extension Grader {
     let target = objective.target.seconds
     switch objective.measure {
     case .recovered, .timeToRecover:
-      // Starvation can only make a recovery look later than it was.
-      return decide(objective, measures.timeToRecover, early: blindSeconds, late: 0, target)
+      guard let measured = measures.timeToRecover else { return unmeasured(objective, hidden: mayHaveRecovered(within: target)) }
+      return decide(objective, measured, doubtOfRecovery(measured))
     case .timeToDetect:
-      return decide(objective, measures.timeToDetect, early: blindSeconds, late: 0, target)
+      guard let measured = measures.timeToDetect else { return unmeasured(objective, hidden: mayHaveDetected(within: target)) }
+      return decide(objective, measured, doubtOfDetection(measured))
     case .dataLoss:
-      return decide(objective, measures.dataLoss?.seconds, early: 0, late: 0, target)
+      return judgeDataLoss(objective, measures.dataLoss)
     case .outage(let lane):
-      let outage = measures.outages[lane]
-      return decide(
-        objective, outage?.seconds, early: outage?.uncertain == true ? blindSeconds : 0, late: blindSeconds, target)
+      guard let outage = measures.outages[lane] else { return unmeasured(objective, hidden: false) }
+      return decide(objective, outage.seconds, doubtOfOutage(outage))
     }
   }
 
+  /// A target of zero means no write at all, however close together the last survivor and the lost one were.
+  private func judgeDataLoss(_ objective: Objective, _ loss: DataLoss?) -> Judged {
+    guard let loss else { return unmeasured(objective, hidden: false) }
+    let isForbidden = objective.target == .zero && loss.writes > 0
+    return isForbidden
+      ? Judged(objective: objective, measured: loss.seconds, verdict: .missed) : decide(objective, loss.seconds, .none)
+  }
+
   /// The truth lies between `measured - early` and `measured + late`; the verdict stands only if both ends agree.
-  private func decide(
-    _ objective: Objective, _ measured: Double?, early: Double, late: Double, _ target: Double
-  ) -> Judged {
-    guard let measured else { return Judged(objective: objective, measured: nil, verdict: .missed) }
+  private func decide(_ objective: Objective, _ measured: Double, _ doubt: Doubt) -> Judged {
+    let target = objective.target.seconds
     let verdict: Judged.Verdict =
-      if measured + late <= target { .met } else if measured - early > target { .missed } else { .undecided }
+      if measured + doubt.late <= target { .met } else if measured - doubt.early > target { .missed } else { .undecided }
     return Judged(objective: objective, measured: measured, verdict: verdict)
   }
 
-  /// Seconds between the fault and the end of the stable window in which nobody looked.
-  private var blindSeconds: Double {
-    guard let faultAt = history.faultAt else { return 0 }
-    let end = history.stable?.end ?? history.lastAt
-    return history.unobserved.map { max(0, min($0.end, end) - max($0.start, faultAt)) }.reduce(0, +)
+  /// - Parameter hidden: whether it may have happened while nobody looked.
+  private func unmeasured(_ objective: Objective, hidden: Bool) -> Judged {
+    Judged(objective: objective, measured: nil, verdict: hidden ? .undecided : .missed)
   }
 }

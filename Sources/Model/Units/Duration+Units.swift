@@ -41,17 +41,24 @@ public enum DurationText {
 
   /// For people: three significant steps are enough, `340 ms`, `2.71 s`, `1 min 23 s`.
   public static func brief(_ duration: Duration) -> String {
-    let seconds = duration.seconds
-    switch abs(seconds) {
-    case ..<0.001: return seconds == 0 ? "0 s" : "\(Int((seconds * 1e6).rounded())) µs"
-    case ..<1: return "\(Int((seconds * 1000).rounded())) ms"
-    case ..<60: return "\(decimals(seconds, seconds < 10 ? 2 : 1)) s"
+    (duration < .zero ? "−" : "") + brief(magnitude: abs(duration.seconds))
+  }
+
+  /// The unit changes where rounding would reach the next one: never `1000 ms`.
+  private static func brief(magnitude seconds: Double) -> String {
+    switch seconds {
+    case 0: return "0 s"
+    case ..<0.000_999_5: return "\(Int((seconds * 1e6).rounded())) µs"
+    case ..<0.9995: return "\(Int((seconds * 1000).rounded())) ms"
+    case ..<9.995: return "\(decimals(seconds, 2)) s"
+    case ..<59.95: return "\(decimals(seconds, 1)) s"
     default:
       let whole = Int(seconds.rounded())
       return "\(whole / 60) min \(whole % 60) s"
     }
   }
 
+  /// - Parameter value: not negative.
   private static func decimals(_ value: Double, _ places: Int) -> String {
     let scale = places == 2 ? 100 : 10
     let scaled = Int((value * Double(scale)).rounded())

@@ -11,7 +11,10 @@ public struct Rate: Hashable, Sendable, Codable {
 
   /// - Returns: nil unless `text` is a whole number from 1 to 1,000 followed by `/s`.
   public init?(_ text: some StringProtocol) {
-    guard text.hasSuffix("/s"), let count = Int(text.dropLast(2)), (1...1000).contains(count) else { return nil }
+    let digits = text.dropLast(2)
+    guard text.hasSuffix("/s"), digits.allSatisfy({ $0.isASCII && $0.isNumber }), let count = Int(digits),
+      (1...1000).contains(count)
+    else { return nil }
     perSecond = count
   }
 

@@ -1,0 +1,143 @@
+public import Engine
+public import Faults
+public import Foundation
+public import Model
+public import Recovery
+import Synchronization
+
+/// A world that follows a script and writes down what was asked of it.
+public final class FakeStage: Stage {
+  private struct State {
+    var calls: [String] = []
+    var preparedAt: MonotonicTime?
+    var brokenAt: MonotonicTime?
+    var repairedAt: MonotonicTime?
+    var freshnessAsked: [Date] = []
+  }
+
+  public let clock: ManualClock
+  private let script: StageScript
+  private let state = Mutex(State())
+
+  public init(_ script: StageScript, clock: ManualClock) {
+    self.script = script
+    self.clock = clock
+  }
+
+  /// What was asked for, in order: `boot`, `inject 0`, `pause backups`, `recover restore-from-backup` …
+  public var calls: [String] { state.withLock(\.calls) }
+  /// The moment of each call for a freshness proof, as it was handed in.
+  public var freshnessAsked: [Date] { state.withLock(\.freshnessAsked) }
+
+  func note(_ call: String) { state.withLock { $0.calls.append(call) } }
+
+  func breaks() {
+    let now = clock.now()
+    state.withLock { $0.brokenAt = $0.brokenAt ?? now }
+  }
+
+  public func boot() async throws -> ClusterFacts {
+    note("boot")
+    try await clock.sleep(until: clock.now() + script.bootTakes)
+    if let failure = script.bootFailure { throw Scripted(failure) }
+    return ClusterFacts(
+      provider: "fake", version: "v1", etcdVersion: "3", machines: [], zones: [], bootSeconds: script.bootTakes.seconds)
+  }
+
+  public func prepare() async throws {
+    note("prepare")
+    if let failure = script.prepareFailure { throw Scripted(failure) }
+    let now = clock.now()
+    state.withLock { $0.preparedAt = now }
+  }
+
+  public func goodStretch(_ lane: LaneID) -> GoodStretch? {
+    let now = clock.now()
+    guard let prepared = state.withLock(\.preparedAt), let good = script.goodAfter, prepared + good <= now,
+      failingSince(lane) == nil
+    else { return nil }
+    let ends = spans(lane).compactMap(\.end).filter { $0 <= now }
+    return GoodStretch(since: ends.max() ?? prepared + good, until: now)
+  }
+
+  public func readings() -> [MonitorReading] {
+    script.watched.map { lane in
+      let failing = failingSince(lane).map { Int((clock.now() - $0).seconds / 0.01) + 1 }
+      return MonitorReading(lane: lane, consecutiveFailures: failing ?? 0)
+    }
+  }
+
+  public func hasBackup() -> Bool {
+    guard let prepared = state.withLock(\.preparedAt), let backup = script.backupAfter else { return false }
+    return prepared + backup <= clock.now()
+  }
+
+  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
+    let wanted = script.faults[index] ?? FaultScript()
+    if let failure = wanted.prepareFailure { throw failure }
+    return FakeFault(script: wanted, index: index, stage: self)
+  }
+
+  public func pauseBackups() async { note("pause backups") }
+
+  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError) {
+    note("recover \(runbook.rawValue)")
+    listener.stepBegan("mend")
+    try? await clock.sleep(until: clock.now() + script.repairTakes)
+    let seconds = script.repairTakes.seconds
+    if let failure = script.repairFailure {
+      listener.stepEnded("mend", seconds: seconds, outcome: .failed, detail: failure.description)
+      throw failure
+    }
+    listener.stepEnded("mend", seconds: seconds, outcome: .done, detail: "mended")
+    let now = clock.now()
+    state.withLock { $0.repairedAt = now }
+  }
+
+  public func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result {
+    let wanted = state.withLock { state in
+      state.freshnessAsked.append(since)
+      return script.freshness[min(state.freshnessAsked.count, script.freshness.count) - 1]
+    }
+    let takes = wanted.after.map { min($0, limit) } ?? limit
+    try? await clock.sleep(until: clock.now() + takes)
+    let proved = wanted.after.map { $0 <= limit } ?? false
+    return FreshnessProver.Result(
+      proved: proved, at: clock.now(), evidence: [proved ? "a lease was renewed" : "not seen: a lease was renewed"])
+  }
+
+  public func compareLedger() async throws -> LedgerFacts {
+    note("compare ledger")
+    guard let ledger = script.ledger else { throw Scripted("the API does not answer") }
+    return ledger
+  }
+
+  public func laneFacts() -> [LaneFacts] { [] }
+  public func finish() async { note("finish") }
+
+  // MARK: lanes
+
+  private func failingSince(_ lane: LaneID) -> MonotonicTime? {
+    let now = clock.now()
+    return spans(lane).first { $0.start <= now && $0.end.map { now < $0 } ?? true }?.start
+  }
+
+  /// The scripted outages as moments; those that only the runbook ends are open until then.
+  private func spans(_ lane: LaneID) -> [(start: MonotonicTime, end: MonotonicTime?)] {
+    let (broken, repaired) = state.withLock { ($0.brokenAt, $0.repairedAt) }
+    guard let broken else { return [] }
+    return script.outages.filter { $0.lane == nil || $0.lane == lane }.map { outage in
+      switch outage.end {
+      case .after(let seconds): (broken + outage.start, broken + seconds)
+      case .repair: (broken + outage.start, repaired)
+      case .never: (broken + outage.start, nil)
+      }
+    }
+  }
+}
+
+/// A failure that a test asked for.
+public struct Scripted: Error, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
