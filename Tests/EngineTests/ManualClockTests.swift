@@ -77,6 +77,14 @@ struct ManualClockTests {
     }
   }
 
+  @Test func aSleeperOutsideOfTheTurnsIsWokenAsWell() async throws {
+    let clock = ManualClock()
+    for second in 1...50 {
+      await clock.drive { await Task { try? await clock.sleep(until: clock.start + .seconds(second)) }.value }
+      #expect(clock.elapsed == Double(second))
+    }
+  }
+
   @Test func turnsAreTheSameEveryTime() async throws {
     var runs: Set<[String]> = []
     for _ in 0..<20 { runs.insert(await interleaving()) }

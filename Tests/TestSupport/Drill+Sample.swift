@@ -14,7 +14,8 @@ extension Drill {
       objectives: objectives)
   }
 
-  public var planned: Plan { Planner(seed: 1).plan(self) }
+  public var planned: Plan { planned(seed: 1) }
+  public func planned(seed: UInt64) -> Plan { Planner(seed: seed).plan(self) }
 }
 
 extension Fault {

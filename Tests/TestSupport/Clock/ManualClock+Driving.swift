@@ -7,8 +7,12 @@ extension ManualClock {
   /// can go on. So a drill of minutes takes milliseconds, and takes the same turns every time.
   public func drive<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
     let turns = Turns(clock: self)
+    onSleep { turns.wake() }
     Thread.detachNewThread { turns.run() }
-    defer { turns.end() }
+    defer {
+      onSleep(nil)
+      turns.end()
+    }
     return await withTaskExecutorPreference(turns) { await body() }
   }
 }
@@ -35,14 +39,18 @@ private final class Turns: TaskExecutor {
 
   func end() {
     hasEnded.store(true, ordering: .releasing)
-    news.signal()
+    wake()
   }
+
+  /// Somebody outside of these turns may have fallen asleep.
+  func wake() { news.signal() }
 
   func run() {
     while true {
       if news.wait(timeout: .now()) == .timedOut, !clock.advanceToNextSleeper() {
-        precondition(news.wait(timeout: .now() + .seconds(Self.patience)) == .success, "nobody goes on and nobody sleeps")
-        news.signal()
+        let isWoken = news.wait(timeout: .now() + .seconds(Self.patience)) == .success
+        precondition(isWoken, "nobody goes on and nobody sleeps")
+        wake()
       } else if let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         job.runSynchronously(on: asUnownedTaskExecutor())
       } else if hasEnded.load(ordering: .acquiring) {

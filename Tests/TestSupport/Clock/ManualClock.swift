@@ -15,6 +15,7 @@ public final class ManualClock: DrillClock {
     var now: MonotonicTime
     var sleepers: [Int: Sleeper] = [:]
     var nextID = 0
+    var onSleep: (@Sendable () -> Void)?
   }
 
   /// Somebody slept for longer than any test has use for: most likely a loop that never ends.
@@ -47,18 +48,22 @@ public final class ManualClock: DrillClock {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let isDue = state.withLock { state in
+        let (isDue, onSleep) = state.withLock { state in
           if time > state.now { state.sleepers[id] = Sleeper(until: time, continuation: continuation) }
-          return time <= state.now
+          return (time <= state.now, state.onSleep)
         }
         if isDue { continuation.resume() }
         if Task.isCancelled { cancel(id) }
+        onSleep?()
       }
     } onCancel: {
       cancel(id)
     }
     try Task.checkCancellation()
   }
+
+  /// - Parameter action: called whenever somebody has fallen asleep.
+  func onSleep(_ action: (@Sendable () -> Void)?) { state.withLock { $0.onSleep = action } }
 
   private func cancel(_ id: Int) {
     state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())

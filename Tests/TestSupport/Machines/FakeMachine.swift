@@ -96,6 +96,9 @@ public final class FakeMachine: Machine {
     }
   }
 
+  /// Stops the processes behind everybody's back.
+  public func freeze(_ component: Component) { change(component, to: "T") }
+
   private func end(_ component: Component) {
     state.withLock { $0.processes[component] = [] }
     if restarts.contains(component) { spawn(component) }
