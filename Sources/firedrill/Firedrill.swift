@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Runner
 
 @main
 struct Firedrill: AsyncParsableCommand {
@@ -17,6 +18,11 @@ struct Firedrill: AsyncParsableCommand {
       ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self, LabWorkerCommand.self,
       LabStatusCommand.self,
     ])
+
+  static func main() async {
+    Terminal.ignoreBrokenPipes()
+    await main(nil)
+  }
 }
 
 enum Version {

@@ -43,6 +43,26 @@ struct ConscienceTests {
     #expect(result.status == 2)
   }
 
+  /// The apiserver's outage is the first fault's doing and proves nothing about the second.
+  @Test func anotherFaultsOutageProvesNoCommand() async throws {
+    let text = drillText(
+      faults: killApiserver + """
+
+            - command: {on: {machine: cp-1}, run: ["true"]}
+              at: 500ms
+        """)
+    let result = try await play(text, in: TemporaryFolder())
+    #expect(result.drill.status == .invalid)
+    #expect(result.drill.faults.map(\.effect.observed) == [true, false], "\(result.drill.faults)")
+  }
+
+  @Test func aFaultThatCannotBePutInEndsTheDrill() async throws {
+    let text = drillText(faults: "      - command: {on: {machine: cp-1}, run: [\"false\"]}\n        at: 0s")
+    let result = try await play(text, in: TemporaryFolder())
+    #expect(result.drill.status == .errored)
+    #expect(result.drill.reason.contains("false"), "\(result.drill.reason)")
+  }
+
   /// One backup, then eight seconds of writes: the loss is as long as the backup is old, and its writes are about fifty a
   /// second, counted by the ledger while the backup's age is counted by the backup.
   @Test func aRestoreFromAStaleBackupFailsDataLossWithTheRightNumber() async throws {

@@ -118,10 +118,8 @@ private enum Restore {
   static func restartControllers(_ context: RunbookContext) async throws(RecoveryError) -> String {
     guard let first = context.cluster.machines.first else { return "no machine" }
     for component in controllers {
-      do {
-        try await context.api(first.name).deleteLease(component.rawValue, deadline: callDeadline)
-      } catch {
-        throw .stepFailed(doing: "removing the lease of \(component.rawValue)", reason: error.description)
+      try await context.wait(for: "the removal of the lease of \(component.rawValue)", limit: readyLimit) {
+        (try? await context.api(first.name).deleteLease(component.rawValue, deadline: callDeadline)) != nil
       }
       try await context.onAll(component, doing: "starting \(component.rawValue)") { try await $0.start(component) }
     }

@@ -47,7 +47,7 @@ struct LabCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func run() async throws {
-      try await reporting { try LabControl(lab.name).enter(machine, command: command.filter { $0 != "--" }) }
+      try await reporting { try LabControl(lab.name).enter(machine, command: command.first == "--" ? Array(command.dropFirst()) : command) }
     }
   }
 
