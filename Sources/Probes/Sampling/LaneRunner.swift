@@ -314,6 +314,7 @@ final class LaneRunner {
     let now = MonotonicTime.now()
     for flight in underWay { end(flight, now, .withdrawn) }
     underWay.removeAll()
+    for edge in board.change(lane.id, { $0.tracker.finish() }) ?? [] { announce(edge, now) }
   }
 
   var isFailing: Bool { failure != nil }
