@@ -81,7 +81,7 @@ struct PlannerTests {
   }
 
   @Test func theRunbooksStepsAreNamed() {
-    #expect(Drill.sample(recovery: .restore).planned.recoverySteps.first == "stop apiservers")
+    #expect(Drill.sample(recovery: .restore).planned.recoverySteps.prefix(2) == ["verify the backup", "stop apiservers"])
     #expect(Drill.sample().planned.recoverySteps.isEmpty)
   }
 

@@ -14,9 +14,11 @@ public struct FreshnessProver: Sendable {
   private static let namespace = "firedrill-freshness"
 
   private let api: KubernetesClient
+  private let clock: any DrillClock
 
-  public init(api: KubernetesClient) {
+  public init(api: KubernetesClient, clock: any DrillClock = SystemClock()) {
     self.api = api
+    self.clock = clock
   }
 
   /// What came of it, with the moment of the last piece of evidence.
@@ -36,7 +38,7 @@ public struct FreshnessProver: Sendable {
   ///
   /// - Parameter since: the wall-clock time of the fault; only lease renewals after it count.
   public func prove(since: Date, limit: Duration) async -> Result {
-    let end = MonotonicTime.now() + limit
+    let end = clock.now() + limit
     let pieces: [@Sendable () async -> Piece] = [
       { await until(end, "a watch sees a new write") { await watchSeesWrite() } },
       { await controllerActs(until: end) },
@@ -48,22 +50,22 @@ public struct FreshnessProver: Sendable {
       return await group.reduce(into: []) { $0.append($1) }
     }
     return Result(
-      proved: found.allSatisfy(\.proved), at: found.map(\.at).max() ?? .now(),
+      proved: found.allSatisfy(\.proved), at: found.map(\.at).max() ?? clock.now(),
       evidence: found.map { ($0.proved ? "" : "not seen: ") + $0.what }.sorted())
   }
 
   private struct Piece {
     var what: String
     var proved: Bool
-    var at = MonotonicTime.now()
+    var at: MonotonicTime
   }
 
   private func until(_ end: MonotonicTime, _ what: String, _ holds: () async -> Bool) async -> Piece {
-    while MonotonicTime.now() < end, !Task.isCancelled {
-      if await holds() { return Piece(what: what, proved: true) }
-      try? await Task.sleep(for: Self.pause)
+    while clock.now() < end, !Task.isCancelled {
+      if await holds() { return Piece(what: what, proved: true, at: clock.now()) }
+      try? await clock.sleep(until: clock.now() + Self.pause)
     }
-    return Piece(what: what, proved: false)
+    return Piece(what: what, proved: false, at: clock.now())
   }
 
   private func watchSeesWrite() async -> Bool {

@@ -6,7 +6,8 @@ import Transport
 extension Runbook {
   /// Brings a control plane back from its newest verified backup after etcd's data is lost.
   ///
-  /// Every apiserver is stopped first and every member is restored from the same snapshot; controller manager and
+  /// The backup is looked at before anything is stopped: without one, what still runs is all there is. Then every apiserver is
+  /// stopped, and every member is restored from the same snapshot; controller manager and
   /// scheduler are started anew, since their caches are of the time before.
   ///
   /// - Source: Kubernetes, "Operating etcd clusters", restoring
@@ -14,6 +15,7 @@ extension Runbook {
   static let restoreFromBackup = Runbook(
     name: .restoreFromBackup, summary: "restore every etcd member from the newest verified backup",
     steps: [
+      Step(name: "verify the backup", run: Restore.verifyBackup),
       Step(name: "stop apiservers", run: Restore.stopClients),
       Step(name: "stop etcd", run: Restore.stopMembers),
       Step(name: "restore members", run: Restore.restoreMembers),
@@ -32,6 +34,12 @@ private enum Restore {
   private static let freshnessLimit = Duration.seconds(60)
   /// Their leases are named like the components.
   private static let controllers = [Component.controllerManager, .scheduler]
+
+  static func verifyBackup(_ context: RunbookContext) async throws(RecoveryError) -> String {
+    let backup = try context.backups.requireNewest()
+    try await context.snapshotter.verify(backup.path, id: backup.id)
+    return "backup \(backup.id), revision \(backup.revision), \(backup.bytes) bytes"
+  }
 
   /// Nothing may read or write while members change under it, so the controllers are stopped as well. None of the three
   /// has state of its own to save, and an apiserver without etcd would only wait for it: they get no time.
@@ -54,14 +62,13 @@ private enum Restore {
 
   static func restoreMembers(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let backup = try context.backups.requireNewest()
-    try await context.snapshotter.verify(backup.path, id: backup.id)
     let members = context.cluster.machines.compactMap(\.etcd)
     let token = "restored-from-\(backup.id)"
     try await context.onAll(.etcd, doing: "restoring the member") { machine in
       guard let member = machine.etcd else { return }
       try await restore(member, of: members, on: machine, from: backup, token: token)
     }
-    return "backup \(backup.id), revision \(backup.revision), \(backup.bytes) bytes, on \(members.count) member(s)"
+    return "backup \(backup.id) on \(members.count) member(s)"
   }
 
   private static func restore(
@@ -69,11 +76,10 @@ private enum Restore {
   ) async throws {
     let snapshot = member.dataDirectory + ".snapshot"
     try await machine.upload(backup.path, to: snapshot)
-    // Moved aside, not deleted: after a mistaken restore it is all that is left.
-    try await run(["rm", "-rf", member.dataDirectory + ".before-restore"], on: machine)
-    let aside = try await machine.run(
-      Command("mv", [member.dataDirectory, member.dataDirectory + ".before-restore"], deadline: restoreDeadline))
-    _ = aside
+    // Moved aside, not deleted, and beside what an earlier try moved: after a mistaken restore it is all that is left. It
+    // fails where a wiped volume has no such directory; if one stays in the way, the restore itself says so.
+    let aside = ["-T", "--backup=numbered", member.dataDirectory, member.dataDirectory + ".before-restore"]
+    _ = try await machine.run(Command("mv", aside, deadline: restoreDeadline))
     try await run(
       [
         "etcdctl", "snapshot", "restore", snapshot, "--name=\(member.name)", "--data-dir=\(member.dataDirectory)",

@@ -27,19 +27,16 @@ public struct Runbook: Sendable {
   /// Runs the steps in order and stops at the first that fails.
   public func run(_ context: RunbookContext, listener: any Listener) async throws(RecoveryError) {
     for step in steps {
-      let began = MonotonicTime.now()
+      let began = context.clock.now()
+      var elapsed: Double { (context.clock.now() - began).seconds }
       listener.stepBegan(step.name)
       do {
         let detail = try await step.run(context)
-        listener.stepEnded(step.name, seconds: elapsed(since: began), outcome: .done, detail: detail)
+        listener.stepEnded(step.name, seconds: elapsed, outcome: .done, detail: detail)
       } catch {
-        listener.stepEnded(step.name, seconds: elapsed(since: began), outcome: .failed, detail: error.description)
+        listener.stepEnded(step.name, seconds: elapsed, outcome: .failed, detail: error.description)
         throw error
       }
     }
-  }
-
-  private func elapsed(since began: MonotonicTime) -> Double {
-    (MonotonicTime.now() - began).seconds
   }
 }

@@ -16,11 +16,12 @@ public struct RunbookContext: Sendable {
   public var etcd: @Sendable (MachineName) -> EtcdClient
   /// Wall-clock time of the incident; only signs of life after it count.
   public var incident: Date
+  public var clock: any DrillClock
 
   public init(
     cluster: any Cluster, backups: BackupCatalogue, snapshotter: Snapshotter, freshness: FreshnessProver,
     api: @escaping @Sendable (MachineName) -> KubernetesClient, etcd: @escaping @Sendable (MachineName) -> EtcdClient,
-    incident: Date
+    incident: Date, clock: any DrillClock = SystemClock()
   ) {
     self.cluster = cluster
     self.backups = backups
@@ -29,6 +30,7 @@ public struct RunbookContext: Sendable {
     self.api = api
     self.etcd = etcd
     self.incident = incident
+    self.clock = clock
   }
 
   /// Does `body` on every machine that runs `component`, all at once; the first failure wins.
@@ -59,13 +61,13 @@ public struct RunbookContext: Sendable {
   func wait(
     for what: String, limit: Duration, until holds: @Sendable () async -> Bool
   ) async throws(RecoveryError) {
-    let began = MonotonicTime.now()
+    let began = clock.now()
     while await !holds() {
-      let waited = MonotonicTime.now() - began
+      let waited = clock.now() - began
       guard waited < limit, !Task.isCancelled else {
         throw .notReady(what: what, waited: waited, lastSeen: "it does not answer as ready")
       }
-      try? await Task.sleep(for: .milliseconds(20))
+      try? await clock.sleep(until: clock.now() + .milliseconds(20))
     }
   }
 }

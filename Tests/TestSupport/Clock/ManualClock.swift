@@ -1,4 +1,3 @@
-public import Engine
 public import Foundation
 public import Model
 import Synchronization

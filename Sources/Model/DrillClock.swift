@@ -1,7 +1,6 @@
 public import Foundation
-public import Model
 
-/// The time that the engine lives by, handed in so that tests can turn it by hand.
+/// The time that the engine and the recoveries live by, handed in so that tests can turn it by hand.
 public protocol DrillClock: Sendable {
   func now() -> MonotonicTime
   /// For people; never used to measure.
