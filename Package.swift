@@ -82,8 +82,12 @@ let package = Package(
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
     .target(
-      name: "TestSupport", dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport"],
+      name: "TestSupport",
+      dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Model", on: ["TestSupport"]),
+    tests(of: "Faults", on: ["Model", "Providers", "Transport", "TestSupport"]),
+    tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
     tests(of: "Engine", on: ["Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(

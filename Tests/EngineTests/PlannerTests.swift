@@ -24,7 +24,9 @@ struct PlannerTests {
     var drill = Drill.sample(cluster: ClusterSpec(controlPlanes: count))
     drill.probes = probes
     #expect(drill.planned.lanes.map(\.id.rawValue) == lanes)
-    #expect(drill.planned.lanes.map(\.id) == drill.cluster.lanes(of: probes).map(\.id), "what a drill file is checked against")
+    #expect(
+      drill.planned.lanes.map(\.id) == drill.cluster.lanes(of: probes).map(\.id), "what a drill file is checked against"
+    )
   }
 
   @Test(arguments: [
@@ -37,7 +39,9 @@ struct PlannerTests {
     ("the only one", Target(component: .etcd), 1, 0, false),
     ("no component named", Target(), 3, 2, true),
   ])
-  func theBlastRadiusCountsMembers(_ name: String, _ target: Target, _ members: Int, _ left: Int, _ survives: Bool) throws {
+  func theBlastRadiusCountsMembers(_ name: String, _ target: Target, _ members: Int, _ left: Int, _ survives: Bool)
+    throws
+  {
     let drill = Drill.sample([ScheduledFault(.storageLose(on: target))], cluster: ClusterSpec(controlPlanes: members))
     let radius = try #require(drill.planned.faults.first?.blastRadius)
     #expect(radius == BlastRadius(members: members, membersLeft: left))
@@ -81,7 +85,8 @@ struct PlannerTests {
   }
 
   @Test func theRunbooksStepsAreNamed() {
-    #expect(Drill.sample(recovery: .restore).planned.recoverySteps.prefix(2) == ["verify the backup", "stop apiservers"])
+    #expect(
+      Drill.sample(recovery: .restore).planned.recoverySteps.prefix(2) == ["verify the backup", "stop apiservers"])
     #expect(Drill.sample().planned.recoverySteps.isEmpty)
   }
 

@@ -19,7 +19,8 @@ public struct Planner: Sendable {
   public func plan(_ drill: Drill) -> Plan {
     let machines = drill.cluster.machines
     return Plan(
-      drill: drill, provider: "local", seed: seed, machines: machines, lanes: drill.cluster.lanes(of: drill.probes).map(paced),
+      drill: drill, provider: "local", seed: seed, machines: machines,
+      lanes: drill.cluster.lanes(of: drill.probes).map(paced),
       faults: drill.faults.enumerated().map { plan($1, index: $0, machines) },
       recoverySteps: steps(drill.recovery), objectives: objectives(drill), warnings: warnings(drill))
   }

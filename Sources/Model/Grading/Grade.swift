@@ -35,7 +35,8 @@ struct Grader {
     return Measures(
       timeToDetect: history.detectedAt.map { $0 - faultAt },
       timeToRecover: timeToRecover(from: faultAt),
-      dataLoss: plan.drill.ledger == nil ? nil : history.ledger.map { DataLoss(writes: $0.missing.count, seconds: $0.lostSeconds) },
+      dataLoss: plan.drill.ledger == nil
+        ? nil : history.ledger.map { DataLoss(writes: $0.missing.count, seconds: $0.lostSeconds) },
       outages: outages(from: faultAt))
   }
 

@@ -47,7 +47,9 @@ struct LabCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func run() async throws {
-      try await reporting { try LabControl(lab.name).enter(machine, command: command.first == "--" ? Array(command.dropFirst()) : command) }
+      try await reporting {
+        try LabControl(lab.name).enter(machine, command: command.first == "--" ? Array(command.dropFirst()) : command)
+      }
     }
   }
 

@@ -61,7 +61,8 @@ public final class FakeStage: Stage {
   }
 
   public func unobserved(from start: MonotonicTime, to end: MonotonicTime) -> Duration {
-    script.unobservedShare == 0 ? .zero : .nanoseconds(Int64(Double((end - start).wholeNanoseconds) * script.unobservedShare))
+    script.unobservedShare == 0
+      ? .zero : .nanoseconds(Int64(Double((end - start).wholeNanoseconds) * script.unobservedShare))
   }
 
   public func readings() -> [MonitorReading] {
@@ -84,7 +85,9 @@ public final class FakeStage: Stage {
 
   public func pauseBackups() async { note("pause backups") }
 
-  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError) {
+  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener)
+    async throws(RecoveryError)
+  {
     note("recover \(runbook.rawValue)")
     listener.stepBegan("mend")
     try? await clock.sleep(until: clock.now() + script.repairTakes)
