@@ -37,7 +37,8 @@ final class ProcessKill: PreparedFault {
       guard !before.isEmpty, survivors.isEmpty else {
         return EffectProof(observed: false, evidence: "\(process.label): process \(survivors.pids) still runs")
       }
-      evidence.append("\(process.label): process \(before.pids) is gone\(now.isEmpty ? "" : ", \(now.pids) in its place")")
+      evidence.append(
+        "\(process.label): process \(before.pids) is gone\(now.isEmpty ? "" : ", \(now.pids) in its place")")
     }
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
   }

@@ -26,7 +26,9 @@ final class StorageLose: PreparedFault {
   func inject() async throws(FaultError) {
     do {
       for machine in machines {
-        guard let volume = try await machine.volumeIdentity() else { throw FaultError.noTarget("\(machine.name) has no volume") }
+        guard let volume = try await machine.volumeIdentity() else {
+          throw FaultError.noTarget("\(machine.name) has no volume")
+        }
         let processes = try await machine.processes(of: .etcd)
         before.withLock { $0[machine.name] = Before(volume: volume, processes: processes) }
       }

@@ -27,7 +27,9 @@ struct TargetProcess: Sendable {
 
 extension [TargetProcess] {
   /// Does `body` for every process at once, so that faults on several machines begin together.
-  func forEachAtOnce(_ body: @escaping @Sendable (TargetProcess) async throws(FaultError) -> Void) async throws(FaultError) {
+  func forEachAtOnce(_ body: @escaping @Sendable (TargetProcess) async throws(FaultError) -> Void)
+    async throws(FaultError)
+  {
     let failure = await withTaskGroup(of: FaultError?.self) { group in
       for process in self {
         group.addTask { await whatFailed(in: { () async throws(FaultError) in try await body(process) }) }

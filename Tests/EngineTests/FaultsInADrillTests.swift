@@ -63,7 +63,8 @@ struct FaultsInADrillTests {
 
   @Test func severalFaultsComeAtTheirTimes() async {
     let faults = [
-      ScheduledFault(.paused, at: .seconds(4), for: .seconds(2)), ScheduledFault(.killed), ScheduledFault(.killed, at: .seconds(2)),
+      ScheduledFault(.paused, at: .seconds(4), for: .seconds(2)), ScheduledFault(.killed),
+      ScheduledFault(.killed, at: .seconds(2)),
     ]
     let played = await play(.sample(faults))
     #expect(played.acts == ["inject 1", "inject 2", "inject 0", "undo 0"])
@@ -78,7 +79,8 @@ struct FaultsInADrillTests {
     #expect(played.acts.suffix(3) == ["undo 2", "undo 1", "undo 0"])
     #expect(played.record.faults.map(\.undone) == [true, false, true])
     #expect(played.record.warnings.contains("fault 2 could not be undone: the undo of 1 failed"))
-    #expect(ExitCode([played.record.status], faultLeft: played.record.faults.contains { $0.undone == false }) == .faultLeft)
+    #expect(
+      ExitCode([played.record.status], faultLeft: played.record.faults.contains { $0.undone == false }) == .faultLeft)
   }
 
   @Test func aTimedUndoThatFailedIsTriedAgainAtTheEnd() async {
@@ -88,7 +90,9 @@ struct FaultsInADrillTests {
   }
 
   @Test func whatWasPutInIsUndoneWhenALaterStepFails() async {
-    let faults = [ScheduledFault(.paused), ScheduledFault(.paused, at: .seconds(1)), ScheduledFault(.killed, at: .seconds(2))]
+    let faults = [
+      ScheduledFault(.paused), ScheduledFault(.paused, at: .seconds(1)), ScheduledFault(.killed, at: .seconds(2)),
+    ]
     let played = await play(.sample(faults), script { $0.faults[2] = FaultScript(injectFailure: .notRunning("it")) })
     #expect(played.acts == ["inject 0", "inject 1", "inject 2", "undo 1", "undo 0"])
     #expect(played.record.status == .errored)
@@ -98,7 +102,8 @@ struct FaultsInADrillTests {
   @Test func aPlainCommandIsProvedByALaneThatFails() async {
     let bare = Drill.sample([ScheduledFault(.run("break", effect: nil))])
     let felt = await play(bare, script { $0.outages = [FakeOutage("api-read", until: .after(.seconds(1)))] })
-    #expect(felt.record.faults.first?.effect == EffectProof(observed: true, evidence: "left the steady state: api-read"))
+    #expect(
+      felt.record.faults.first?.effect == EffectProof(observed: true, evidence: "left the steady state: api-read"))
     let unfelt = await play(bare)
     #expect(unfelt.record.status == .invalid)
     #expect(unfelt.record.reason == "fault command had no effect: no lane left its steady state")

@@ -4,10 +4,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct InterruptedDrillTests {
-  private let drill = Drill.sample([ScheduledFault(.paused), ScheduledFault(.paused, at: .seconds(1), for: .seconds(30))])
+  private let drill = Drill.sample([
+    ScheduledFault(.paused), ScheduledFault(.paused, at: .seconds(1), for: .seconds(30)),
+  ])
 
   /// Boot ends at 5 s, the steady state at 8 s.
-  @Test(arguments: [("boot", 2.0, []), ("steady state", 7, []), ("fault", 9.5, ["inject 0", "inject 1", "undo 1", "undo 0"])])
+  @Test(arguments: [
+    ("boot", 2.0, []), ("steady state", 7, []), ("fault", 9.5, ["inject 0", "inject 1", "undo 1", "undo 0"]),
+  ])
   func whereverItIsStoppedEverythingIsUndone(_ phase: String, _ stop: Double, _ acts: [String]) async {
     let played = await play(drill, stopAt: stop)
     #expect(played.acts == acts)

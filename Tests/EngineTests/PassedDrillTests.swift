@@ -48,7 +48,8 @@ struct PassedDrillTests {
   @Test func detectionFollowsTheMonitorsRule() async {
     let twoFailures = script { $0.outages = [FakeOutage("api-read", until: .after(.milliseconds(15)))] }
     #expect(!(await play(.sample(), twoFailures)).story.contains("detected"))
-    let detected = await play(.sample(), script { $0.outages = [FakeOutage("api-read", until: .after(.milliseconds(40)))] })
+    let detected = await play(
+      .sample(), script { $0.outages = [FakeOutage("api-read", until: .after(.milliseconds(40)))] })
     #expect(detected.events.contains { $0.body == .detected(rule: "3 failed samples in a row", evidence: "api-read") })
   }
 

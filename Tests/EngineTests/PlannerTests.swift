@@ -37,7 +37,9 @@ struct PlannerTests {
     ("the only one", Target(component: .etcd), 1, 0, false),
     ("no component named", Target(), 3, 2, true),
   ])
-  func theBlastRadiusCountsMembers(_ name: String, _ target: Target, _ members: Int, _ left: Int, _ survives: Bool) throws {
+  func theBlastRadiusCountsMembers(_ name: String, _ target: Target, _ members: Int, _ left: Int, _ survives: Bool)
+    throws
+  {
     let drill = Drill.sample([ScheduledFault(.storageLose(on: target))], cluster: ClusterSpec(controlPlanes: members))
     let radius = try #require(drill.planned.faults.first?.blastRadius)
     #expect(radius == BlastRadius(members: members, membersLeft: left))
@@ -81,7 +83,8 @@ struct PlannerTests {
   }
 
   @Test func theRunbooksStepsAreNamed() {
-    #expect(Drill.sample(recovery: .restore).planned.recoverySteps.prefix(2) == ["verify the backup", "stop apiservers"])
+    #expect(
+      Drill.sample(recovery: .restore).planned.recoverySteps.prefix(2) == ["verify the backup", "stop apiservers"])
     #expect(Drill.sample().planned.recoverySteps.isEmpty)
   }
 

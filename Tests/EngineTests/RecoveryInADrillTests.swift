@@ -62,14 +62,20 @@ struct RecoveryInADrillTests {
   }
 
   @Test func aStableWindowThatBreaksIsCountedFromTheNextStretch() async {
-    let flapping = script { $0.outages = [FakeOutage(until: .after(.seconds(2))), FakeOutage("api-read", from: .seconds(4), until: .after(.seconds(6)))] }
+    let flapping = script {
+      $0.outages = [
+        FakeOutage(until: .after(.seconds(2))), FakeOutage("api-read", from: .seconds(4), until: .after(.seconds(6))),
+      ]
+    }
     let played = await play(.sample(), flapping)
     #expect(near(played.record.measures.timeToRecover, 6))
     #expect(played.story.count { $0 == "stable window" } == 1)
   }
 
   @Test func oneLaneThatStaysDownKeepsTheClusterFromCountingAsRecovered() async {
-    let oneDown = script { $0.outages = [FakeOutage(until: .after(.seconds(2))), FakeOutage("api-read/new", until: .never)] }
+    let oneDown = script {
+      $0.outages = [FakeOutage(until: .after(.seconds(2))), FakeOutage("api-read/new", until: .never)]
+    }
     #expect((await play(.sample(), oneDown)).record.status == .failed)
   }
 

@@ -63,12 +63,15 @@ struct CommandFaultTests {
 
   @Test func theUndoGoesOnAfterAMachineThatFails() async throws {
     let calls = CallLog()
-    let everywhere = CommandFault(on: Target(component: .etcd, count: .all), run: ["break"], undo: ["mend"], effect: ["check"])
+    let everywhere = CommandFault(
+      on: Target(component: .etcd, count: .all), run: ["break"], undo: ["mend"], effect: ["check"])
     let machines = [
       machine("cp-1", undo: .failure("stuck"), effect: [1], calls: calls), machine("cp-2", effect: [1], calls: calls),
     ]
     let prepared = try await prepare(.command(everywhere), on: machines)
-    await #expect(throws: FaultError.providerFailed("`mend` on cp-1 ended with exit 1: stuck")) { try await prepared.undo() }
+    await #expect(throws: FaultError.providerFailed("`mend` on cp-1 ended with exit 1: stuck")) {
+      try await prepared.undo()
+    }
     #expect(calls.calls == ["cp-1: run mend", "cp-2: run mend"])
   }
 

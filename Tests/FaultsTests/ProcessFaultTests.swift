@@ -10,7 +10,10 @@ struct ProcessFaultTests {
     let before = try #require(try await machine.processes(of: .apiserver).first)
     let proof = try await prepare(.killed, on: [machine]).injectAndProve()
     let after = try #require(try await machine.processes(of: .apiserver).first)
-    #expect(proof == EffectProof(observed: true, evidence: "kube-apiserver on cp-1: process \(before.pid) is gone, \(after.pid) in its place"))
+    #expect(
+      proof
+        == EffectProof(
+          observed: true, evidence: "kube-apiserver on cp-1: process \(before.pid) is gone, \(after.pid) in its place"))
   }
 
   @Test func withoutASupervisorNothingComesInItsPlace() async throws {

@@ -9,7 +9,9 @@ struct TargetChoiceTests {
     FakeMachine("lb-1", zone: "a", components: [.loadBalancer]),
   ]
 
-  private func targets(_ target: Target, leader: String? = "cp-2", seed: UInt64 = 1, index: Int = 0) async throws -> [String] {
+  private func targets(_ target: Target, leader: String? = "cp-2", seed: UInt64 = 1, index: Int = 0) async throws
+    -> [String]
+  {
     try await prepare(.processKill(on: target), on: machines, leader: leader, seed: seed, index: index).targets
   }
 
@@ -18,7 +20,10 @@ struct TargetChoiceTests {
     (Target(component: .apiserver, zone: ZoneName("b")), ["kube-apiserver on cp-2"]),
     (Target(component: .etcd, role: .leader), ["etcd on cp-2"]),
     (Target(component: .etcd, role: .follower, count: .all), ["etcd on cp-1", "etcd on cp-3"]),
-    (Target(component: .scheduler, zone: ZoneName("a"), count: .all), ["kube-scheduler on cp-1", "kube-scheduler on cp-3"]),
+    (
+      Target(component: .scheduler, zone: ZoneName("a"), count: .all),
+      ["kube-scheduler on cp-1", "kube-scheduler on cp-3"]
+    ),
     (Target(component: .loadBalancer), ["load-balancer on lb-1"]),
     (Target(component: .etcd, count: .all), ["etcd on cp-1", "etcd on cp-2", "etcd on cp-3"]),
   ])
@@ -32,7 +37,8 @@ struct TargetChoiceTests {
   }
 
   @Test(arguments: [
-    Target(component: .etcd, machine: MachineName("cp-1"), zone: ZoneName("b")), Target(component: .etcd, machine: MachineName("cp-9")),
+    Target(component: .etcd, machine: MachineName("cp-1"), zone: ZoneName("b")),
+    Target(component: .etcd, machine: MachineName("cp-9")),
     Target(component: .loadBalancer, zone: ZoneName("b")), Target(),
   ])
   func whereNobodyIsMeantTheFaultIsRefused(_ target: Target) async {
@@ -58,7 +64,8 @@ struct TargetChoiceTests {
   @Test func theChoiceIsThatOfThePlan() async throws {
     let cluster = ClusterSpec(controlPlanes: 3, zones: [ZoneName("a"), ZoneName("b")])
     for seed in UInt64(0)..<20 {
-      let planned = Drill.sample([ScheduledFault(.killed), ScheduledFault(.killed)], cluster: cluster).planned(seed: seed)
+      let planned = Drill.sample([ScheduledFault(.killed), ScheduledFault(.killed)], cluster: cluster).planned(
+        seed: seed)
       for (index, fault) in planned.faults.enumerated() {
         #expect(try await targets(Target(component: .apiserver), seed: seed, index: index) == [fault.target])
       }

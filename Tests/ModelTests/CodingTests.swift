@@ -22,7 +22,9 @@ struct CodingTests {
   }
 
   @Test func aDrillsRecordComesBackFromJSON() throws {
-    let full = tape(.sample([ScheduledFault(.paused)], objectives: .all(detect: 1, recover: 3, outage: ["api-read": 3]))) {
+    let full = tape(
+      .sample([ScheduledFault(.paused)], objectives: .all(detect: 1, recover: 3, outage: ["api-read": 3]))
+    ) {
       $0.outages = [("api-read", 10, 12)]
       $0.blind = [blind(1, 2)]
       $0.more = [(11, .stepBegan(name: "mend")), (13, .faultUndone(index: 0)), (9, .note("a note"))]
@@ -35,7 +37,9 @@ struct CodingTests {
 
   @Test func aPlanComesBackFromJSON() throws {
     let cluster = ClusterSpec(controlPlanes: 3, volumes: .persistent, backups: BackupSchedule(every: .seconds(10)))
-    let faults = [ScheduledFault(.wiped), ScheduledFault(.run("break", undo: "mend"), at: .seconds(1), for: .milliseconds(250))]
+    let faults = [
+      ScheduledFault(.wiped), ScheduledFault(.run("break", undo: "mend"), at: .seconds(1), for: .milliseconds(250)),
+    ]
     let plan = Drill.sample(faults, cluster: cluster, recovery: .restore).planned
     #expect(try roundTrip(plan) == plan)
   }
@@ -64,11 +68,13 @@ extension Event.Body {
     .backupFailed(reason: "why"),
     .faultIntended(index: 0, kind: .storageLose, targets: ["etcd on cp-1"], undo: "none", fidelity: .equivalent),
     .faultApplied(index: 0, at: 0.1), .faultEffect(index: 0, EffectProof(observed: true, evidence: "pid 7 is gone")),
-    .faultUndone(index: 0), .faultUndoFailed(index: 0, reason: "\"quoted\"\n<b>&"), .detected(rule: "rule", evidence: "lane"),
+    .faultUndone(index: 0), .faultUndoFailed(index: 0, reason: "\"quoted\"\n<b>&"),
+    .detected(rule: "rule", evidence: "lane"),
     .recoveryBegan(runbook: "restore-from-backup"), .stepBegan(name: "step"),
     .stepEnded(name: "step", seconds: 0.25, outcome: .failed, detail: "why"), .recoveryFailed(reason: "why"),
     .outageBegan(lane: "api-read/new", start: 1, detail: "refused"),
-    .outageEnded(lane: "api-read@cp-1", start: 1, end: 2, resolution: 0.001, uncertain: true), .unobserved(start: 1, end: 2),
+    .outageEnded(lane: "api-read@cp-1", start: 1, end: 2, resolution: 0.001, uncertain: true),
+    .unobserved(start: 1, end: 2),
     .lanes([
       LaneFacts(
         lane: "api-read", samples: 1, failed: 2, skipped: 3, latencyMedian: 0.1, latency99: 0.2, lateness99: 0.3,
@@ -83,7 +89,8 @@ extension Event.Body {
   var isKnownToThisTest: Bool {
     switch self {
     case .drillStarted, .phaseBegan, .clusterReady, .steadyStateHeld, .steadyStateMissed, .backupTaken, .backupFailed,
-      .faultIntended, .faultApplied, .faultEffect, .faultUndone, .faultUndoFailed, .detected, .recoveryBegan, .stepBegan,
+      .faultIntended, .faultApplied, .faultEffect, .faultUndone, .faultUndoFailed, .detected, .recoveryBegan,
+      .stepBegan,
       .stepEnded, .recoveryFailed, .outageBegan, .outageEnded, .unobserved, .lanes, .stableWindow, .freshness,
       .ledgerCompared, .note, .failed, .skipped, .interrupted, .drillEnded:
       true

@@ -7,7 +7,8 @@ struct ExitCodeTests {
   @Test(arguments: [
     ([], ExitCode.passed), ([DrillStatus.passed], .passed), ([.skipped], .passed), ([.passed, .skipped], .passed),
     ([.failed], .objectiveMissed), ([.passed, .failed, .skipped], .objectiveMissed), ([.invalid], .provedNothing),
-    ([.errored], .provedNothing), ([.failed, .invalid], .provedNothing), ([.errored, .failed, .passed], .provedNothing),
+    ([.errored], .provedNothing), ([.failed, .invalid], .provedNothing),
+    ([.errored, .failed, .passed], .provedNothing),
   ])
   func theWorstDrillDecides(_ statuses: [DrillStatus], _ code: ExitCode) {
     #expect(ExitCode(statuses) == code)
@@ -16,7 +17,8 @@ struct ExitCodeTests {
   }
 
   @Test func theNumbersAreAContract() {
-    #expect([ExitCode.passed, .objectiveMissed, .provedNothing, .faultLeft, .usage].map(\.rawValue) == [0, 1, 2, 3, 64])
+    #expect(
+      [ExitCode.passed, .objectiveMissed, .provedNothing, .faultLeft, .usage].map(\.rawValue) == [0, 1, 2, 3, 64])
   }
 
   @Test(arguments: [(Bool?.none, ExitCode.passed), (true, .passed), (false, .faultLeft)])

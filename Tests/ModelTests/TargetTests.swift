@@ -3,13 +3,15 @@ import Testing
 
 struct TargetTests {
   private let machines: [(name: MachineName, zone: ZoneName, components: [Component])] = [
-    (MachineName("cp-1"), ZoneName("a"), [.etcd, .apiserver]), (MachineName("cp-2"), ZoneName("b"), [.etcd, .apiserver]),
+    (MachineName("cp-1"), ZoneName("a"), [.etcd, .apiserver]),
+    (MachineName("cp-2"), ZoneName("b"), [.etcd, .apiserver]),
     (MachineName("cp-3"), ZoneName("a"), [.etcd, .apiserver]), (MachineName("lb-1"), ZoneName("a"), [.loadBalancer]),
   ]
 
   @Test(arguments: [
     (Target(), "cp-2", ["cp-1", "cp-2", "cp-3", "lb-1"]), (Target(component: .etcd), "cp-2", ["cp-1", "cp-2", "cp-3"]),
-    (Target(zone: ZoneName("a")), "cp-2", ["cp-1", "cp-3", "lb-1"]), (Target(machine: MachineName("cp-2")), "cp-2", ["cp-2"]),
+    (Target(zone: ZoneName("a")), "cp-2", ["cp-1", "cp-3", "lb-1"]),
+    (Target(machine: MachineName("cp-2")), "cp-2", ["cp-2"]),
     (Target(component: .etcd, zone: ZoneName("a")), "cp-2", ["cp-1", "cp-3"]),
     (Target(component: .etcd, role: .leader), "cp-2", ["cp-2"]),
     (Target(component: .etcd, role: .follower), "cp-2", ["cp-1", "cp-3"]),

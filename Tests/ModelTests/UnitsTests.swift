@@ -3,7 +3,8 @@ import Testing
 
 struct UnitsTests {
   @Test(arguments: [
-    ("250ms", Duration.milliseconds(250)), ("3s", .seconds(3)), ("2m", .seconds(120)), ("1h", .seconds(3600)), ("0s", .zero),
+    ("250ms", Duration.milliseconds(250)), ("3s", .seconds(3)), ("2m", .seconds(120)), ("1h", .seconds(3600)),
+    ("0s", .zero),
     ("007s", .seconds(7)), ("87600h", .seconds(315_360_000)),
   ])
   func aDurationIsANumberAndAUnit(_ text: String, _ duration: Duration) {
@@ -30,7 +31,8 @@ struct UnitsTests {
 
   @Test(arguments: [
     (0.0, "0 s"), (0.000_34, "340 µs"), (0.34, "340 ms"), (0.9994, "999 ms"), (0.9996, "1.00 s"), (2.714, "2.71 s"),
-    (9.994, "9.99 s"), (9.996, "10.0 s"), (12.34, "12.3 s"), (59.94, "59.9 s"), (59.96, "1 min 0 s"), (83, "1 min 23 s"),
+    (9.994, "9.99 s"), (9.996, "10.0 s"), (12.34, "12.3 s"), (59.94, "59.9 s"), (59.96, "1 min 0 s"),
+    (83, "1 min 23 s"),
     (-2.5, "−2.50 s"), (-0.01, "−10 ms"), (0.05, "50 ms"), (1.05, "1.05 s"), (10.04, "10.0 s"), (3600, "60 min 0 s"),
   ])
   func forPeopleThreeDigitsAreEnough(_ seconds: Double, _ text: String) {
@@ -45,7 +47,8 @@ struct UnitsTests {
   }
 
   @Test(arguments: [
-    "", "/s", "50", "50/", "50/m", "50 /s", "0/s", "1001/s", "-5/s", "+5/s", "1.5/s", "٥/s", "50/S", "99999999999999999999/s",
+    "", "/s", "50", "50/", "50/m", "50 /s", "0/s", "1001/s", "-5/s", "+5/s", "1.5/s", "٥/s", "50/S",
+    "99999999999999999999/s",
   ])
   func anythingElseIsNoRate(_ text: String) {
     #expect(Rate(text) == nil)

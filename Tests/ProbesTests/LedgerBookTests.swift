@@ -54,7 +54,9 @@ struct LedgerBookTests {
 
   @Test func orderFollowsTheAcknowledgementNotTheNumber() {
     let book = LedgerBook()
-    for (number, seconds) in [(0, 0.0), (2, 1.0), (1, 2.0), (3, 3.0)] { book.enter(number, .acknowledged, at: moment(seconds)) }
+    for (number, seconds) in [(0, 0.0), (2, 1.0), (1, 2.0), (3, 3.0)] {
+      book.enter(number, .acknowledged, at: moment(seconds))
+    }
     let facts = book.compare(with: [0, 2], offset: offset)
     #expect(facts.missing.map(\.number) == [1, 3])
     #expect(facts.lastSurvivingAt == 1)

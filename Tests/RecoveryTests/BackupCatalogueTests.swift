@@ -6,7 +6,9 @@ struct BackupCatalogueTests {
   @Test func theNewestIsTheLastThatWasAdded() throws {
     let catalogue = BackupCatalogue()
     #expect(catalogue.newest == nil)
-    for (number, revision) in [Int64(5), 9, 9, 12].enumerated() { try catalogue.add(backup("b\(number)", revision: revision)) }
+    for (number, revision) in [Int64(5), 9, 9, 12].enumerated() {
+      try catalogue.add(backup("b\(number)", revision: revision))
+    }
     #expect(catalogue.newest?.id == "b3")
     #expect(catalogue.all.map(\.id) == ["b0", "b1", "b2", "b3"])
   }

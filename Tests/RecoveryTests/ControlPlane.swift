@@ -35,7 +35,9 @@ final class ControlPlane: Sendable {
   /// - Parameters:
   ///   - restored: when the leases were renewed last, as the backup tells it.
   ///   - renewed: when their new holders renew them.
-  init(_ machines: [FakeMachine], troubles: Set<Trouble> = [], restored: Date, renewed: Date, calls: CallLog = CallLog()) {
+  init(
+    _ machines: [FakeMachine], troubles: Set<Trouble> = [], restored: Date, renewed: Date, calls: CallLog = CallLog()
+  ) {
     self.machines = machines
     self.troubles = troubles
     self.calls = calls
@@ -60,7 +62,9 @@ final class ControlPlane: Sendable {
 
   private func answer(_ request: FlyingFox.HTTPRequest) async -> FlyingFox.HTTPResponse {
     let words = request.path.split(separator: "/").map(String.init)
-    guard let machine = machines.first(where: { $0.name.rawValue == words.first }) else { return .init(statusCode: .notFound) }
+    guard let machine = machines.first(where: { $0.name.rawValue == words.first }) else {
+      return .init(statusCode: .notFound)
+    }
     let path = words.dropFirst().joined(separator: "/")
     guard path != "health" else { return await health(of: machine) }
     guard await runs(.apiserver, on: machine), !troubles.contains(.apiserverStaysDown(machine.name.rawValue)) else {
@@ -102,7 +106,9 @@ final class ControlPlane: Sendable {
   private func lease(_ name: String) async -> FlyingFox.HTTPResponse {
     let isHeld = await Component(rawValue: name).asyncMap { await runs($0) } ?? false
     let renewal = state.withLock { state in
-      if state.renewals[name] == nil, isHeld, !troubles.contains(.leaseIsNotRenewed(name)) { state.renewals[name] = renewedAt }
+      if state.renewals[name] == nil, isHeld, !troubles.contains(.leaseIsNotRenewed(name)) {
+        state.renewals[name] = renewedAt
+      }
       return state.renewals[name]
     }
     guard let renewal else { return .init(statusCode: .notFound) }

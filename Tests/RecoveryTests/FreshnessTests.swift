@@ -13,7 +13,8 @@ struct FreshnessTests {
   private static let incident = ManualClock().wall(at: 0)
   private static let pieces = [
     "a watch sees a new write", "the controller manager made a service account in a new namespace",
-    "the lease of kube-controller-manager was renewed after the fault", "the lease of kube-scheduler was renewed after the fault",
+    "the lease of kube-controller-manager was renewed after the fault",
+    "the lease of kube-scheduler was renewed after the fault",
   ]
 
   private func prove(
@@ -42,7 +43,8 @@ struct FreshnessTests {
   func onePieceThatIsMissingIsNamed(_ trouble: ControlPlane.Trouble, _ missing: [Int]) async throws {
     let result = try await prove([trouble])
     #expect(!result.proved)
-    #expect(result.evidence.filter { $0.hasPrefix("not seen: ") } == missing.map { "not seen: " + Self.pieces[$0] }.sorted())
+    #expect(
+      result.evidence.filter { $0.hasPrefix("not seen: ") } == missing.map { "not seen: " + Self.pieces[$0] }.sorted())
   }
 
   @Test(arguments: [(0.0, false), (-1, false), (0.001, true)])

@@ -4,7 +4,8 @@ import Testing
 
 struct MonitorRuleTests {
   @Test(arguments: [
-    ([0, 0], String?.none), ([2, 2], nil), ([3, 0], "lane-0"), ([0, 3], "lane-1"), ([9, 4], "lane-0, lane-1"), ([], nil),
+    ([0, 0], String?.none), ([2, 2], nil), ([3, 0], "lane-0"), ([0, 3], "lane-1"), ([9, 4], "lane-0, lane-1"),
+    ([], nil),
   ])
   func threeFailuresInARowOnAnyLaneSetItOff(_ failures: [Int], _ evidence: String?) {
     let readings = failures.enumerated().map { MonitorReading(lane: .init("lane-\($0)"), consecutiveFailures: $1) }

@@ -41,7 +41,9 @@ struct Rehearsal: Sendable {
     snapshot = try folder.write(snapshotBytes(), as: "newest.db")
     machines = ["cp-1", "cp-2", "cp-3"].map { FakeMachine($0, calls: log) }
     for machine in machines {
-      for command in [Self.moveCommand, restoreCommand(machine), ["rm", "-f", "/data.snapshot"]] { machine.answer(command) }
+      for command in [Self.moveCommand, restoreCommand(machine), ["rm", "-f", "/data.snapshot"]] {
+        machine.answer(command)
+      }
     }
   }
 
@@ -68,7 +70,9 @@ struct Rehearsal: Sendable {
     return Ended(failure: failure, steps: listener.steps, calls: log.calls)
   }
 
-  private func play(_ context: RunbookContext, _ listener: StepLog, _ clock: ManualClock, stopAt: Double?) async -> RecoveryError? {
+  private func play(_ context: RunbookContext, _ listener: StepLog, _ clock: ManualClock, stopAt: Double?) async
+    -> RecoveryError?
+  {
     await withTaskGroup(of: RecoveryError??.self) { group in
       group.addTask {
         do throws(RecoveryError) {

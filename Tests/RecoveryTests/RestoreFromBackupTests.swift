@@ -31,8 +31,10 @@ struct RestoreFromBackupTests {
       #expect(
         calls.dropFirst(3).filter { !$0.hasPrefix("delete lease") } == [
           "stop etcd", "upload \(rehearsal.snapshot) to /data.snapshot",
-          "run mv -T --backup=numbered /data /data.before-restore", "run " + rehearsal.restoreCommand(machine).joined(separator: " "),
-          "run rm -f /data.snapshot", "start etcd", "start kube-apiserver", "start kube-controller-manager", "start kube-scheduler",
+          "run mv -T --backup=numbered /data /data.before-restore",
+          "run " + rehearsal.restoreCommand(machine).joined(separator: " "),
+          "run rm -f /data.snapshot", "start etcd", "start kube-apiserver", "start kube-controller-manager",
+          "start kube-scheduler",
         ])
     }
   }
@@ -56,7 +58,9 @@ struct RestoreFromBackupTests {
     #expect(restores.count == 3)
     #expect(restores.allSatisfy { $0.contains("--initial-cluster-token=restored-from-newest") })
     #expect(
-      restores.allSatisfy { $0.contains("--initial-cluster=cp-1=https://cp-1:2380,cp-2=https://cp-2:2380,cp-3=https://cp-3:2380") })
+      restores.allSatisfy {
+        $0.contains("--initial-cluster=cp-1=https://cp-1:2380,cp-2=https://cp-2:2380,cp-3=https://cp-3:2380")
+      })
     #expect(rehearsal.machines.allSatisfy { $0.files == ["/data.snapshot": rehearsal.snapshot] })
   }
 
@@ -102,7 +106,9 @@ struct RestoreFromBackupTests {
   @Test(arguments: [
     (ControlPlane.Trouble.etcdStaysDown("cp-2"), "start etcd", "etcd on cp-2 was not ready after 1 min 0 s"),
     (.apiserverStaysDown("cp-3"), "start apiservers", "kube-apiserver on cp-3 was not ready after 1 min 0 s"),
-    (.leaseCannotBeDeleted, "restart controller manager and scheduler", "removing the lease of kube-controller-manager"),
+    (
+      .leaseCannotBeDeleted, "restart controller manager and scheduler", "removing the lease of kube-controller-manager"
+    ),
     (.noController, "prove freshness", "not seen: the controller manager made a service account"),
     (.leaseIsNotRenewed("kube-scheduler"), "prove freshness", "not seen: the lease of kube-scheduler"),
   ])

@@ -23,9 +23,14 @@ struct SnapshotFileTests {
     #expect(throws: unusable) { try verify(bytes) }
   }
 
-  @Test(arguments: [(1, "it is cut off: 2079 bytes"), (32, "it is cut off: 2048 bytes"), (2048, "it is cut off: 32 bytes"), (2080, "it is cut off: 0 bytes"), (512, "its SHA-256 does not match its content")])
+  @Test(arguments: [
+    (1, "it is cut off: 2079 bytes"), (32, "it is cut off: 2048 bytes"), (2048, "it is cut off: 32 bytes"),
+    (2080, "it is cut off: 0 bytes"), (512, "its SHA-256 does not match its content"),
+  ])
   func whatIsCutOffIsFound(_ missing: Int, _ reason: String) throws {
-    #expect(throws: RecoveryError.backupUnusable(id: "b", reason: reason)) { try verify(snapshotBytes().dropLast(missing)) }
+    #expect(throws: RecoveryError.backupUnusable(id: "b", reason: reason)) {
+      try verify(snapshotBytes().dropLast(missing))
+    }
   }
 
   @Test func aFileThatIsNotThereIsUnusable() {

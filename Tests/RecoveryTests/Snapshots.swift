@@ -35,7 +35,8 @@ func snapshotBytes(blocks: Int = 4) -> Data {
 
 func backup(_ id: String, revision: Int64 = 10, path: String = "/backups/b.db") -> Backup {
   Backup(
-    id: id, path: path, takenAt: MonotonicTime(nanoseconds: 0), seconds: 0.1, revision: revision, totalKeys: 5, bytes: 2080)
+    id: id, path: path, takenAt: MonotonicTime(nanoseconds: 0), seconds: 0.1, revision: revision, totalKeys: 5,
+    bytes: 2080)
 }
 
 /// Arguments of the command that looks into a snapshot.

@@ -15,7 +15,10 @@ struct SnapshotterTests {
   private var path: String { folder.path + "/b1.db" }
 
   private var saveCommand: [String] {
-    ["etcdctl", "--endpoints=https://e:2379", "--cacert=/ca.pem", "--cert=/c.pem", "--key=/k.pem", "snapshot", "save", path]
+    [
+      "etcdctl", "--endpoints=https://e:2379", "--cacert=/ca.pem", "--cert=/c.pem", "--key=/k.pem", "snapshot", "save",
+      path,
+    ]
   }
 
   private func take(saving bytes: Data?, status: CommandResult?) async throws -> Backup {
@@ -40,9 +43,15 @@ struct SnapshotterTests {
 
   @Test(arguments: [
     ("it was never saved", Data?.none, CommandResult?.none, "taking backup b1: connection refused"),
-    ("it was cut off", snapshotBytes().dropLast(), .prints(statusText()), "backup b1 cannot be used: it is cut off: 2079 bytes"),
+    (
+      "it was cut off", snapshotBytes().dropLast(), .prints(statusText()),
+      "backup b1 cannot be used: it is cut off: 2079 bytes"
+    ),
     ("it does not open", snapshotBytes(), .fails("not a database"), "verifying backup b1: not a database"),
-    ("its status cannot be read", snapshotBytes(), .prints("{}"), "backup b1 cannot be used: `etcdctl snapshot status` printed {}"),
+    (
+      "its status cannot be read", snapshotBytes(), .prints("{}"),
+      "backup b1 cannot be used: `etcdctl snapshot status` printed {}"
+    ),
     ("it is empty", snapshotBytes(), .prints(statusText(keys: 0)), "backup b1 cannot be used: it holds no keys"),
   ])
   func whatDoesNotVerifyIsNotKept(_ name: String, _ bytes: Data?, _ status: CommandResult?, _ message: String) async {

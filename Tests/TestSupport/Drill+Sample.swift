@@ -5,7 +5,8 @@ extension Drill {
   /// A drill whose parts each fit on a row: one control plane, one probe, a steady state of 3 s, a stable window of 3 s.
   public static func sample(
     _ faults: [ScheduledFault] = [ScheduledFault(.killed)], cluster: ClusterSpec = ClusterSpec(),
-    ledger: LedgerSpec? = LedgerSpec(), steadyState: SteadyState = SteadyState(), recovery: RecoverySpec = RecoverySpec(),
+    ledger: LedgerSpec? = LedgerSpec(), steadyState: SteadyState = SteadyState(),
+    recovery: RecoverySpec = RecoverySpec(),
     objectives: Objectives = Objectives()
   ) -> Drill {
     Drill(
@@ -25,7 +26,9 @@ extension Fault {
 
   public static func run(_ word: String, undo: String? = nil, effect: String? = "check") -> Fault {
     .command(
-      CommandFault(on: Target(machine: MachineName("cp-1")), run: [word], undo: undo.map { [$0] }, effect: effect.map { [$0] } ?? []))
+      CommandFault(
+        on: Target(machine: MachineName("cp-1")), run: [word], undo: undo.map { [$0] },
+        effect: effect.map { [$0] } ?? []))
   }
 }
 

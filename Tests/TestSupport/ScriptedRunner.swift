@@ -25,5 +25,7 @@ public final class ScriptedRunner: CommandRunner {
 
 extension CommandResult {
   public static func prints(_ text: String) -> CommandResult { CommandResult(exit: .code(0), output: Array(text.utf8)) }
-  public static func fails(_ error: String) -> CommandResult { CommandResult(exit: .code(1), errorOutput: Array(error.utf8)) }
+  public static func fails(_ error: String) -> CommandResult {
+    CommandResult(exit: .code(1), errorOutput: Array(error.utf8))
+  }
 }

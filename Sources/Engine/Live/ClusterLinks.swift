@@ -35,7 +35,9 @@ struct ClusterLinks: Sendable {
   /// The machine whose member leads now; nil while nobody does.
   func etcdLeader(among machines: [MachineName]) async -> MachineName? {
     for machine in machines {
-      if let status = try? await etcd(of: machine).status(deadline: Self.callDeadline), status.isLeader { return machine }
+      if let status = try? await etcd(of: machine).status(deadline: Self.callDeadline), status.isLeader {
+        return machine
+      }
     }
     return nil
   }

@@ -29,7 +29,8 @@ public final class LiveStage: Stage {
   ///   - backupDirectory: outside every volume that the drill breaks.
   ///   - boot: makes the cluster that the plan asks for.
   public init(
-    plan: Plan, recorder: EventRecorder, backupDirectory: String, boot: @escaping @Sendable () async throws -> any Cluster
+    plan: Plan, recorder: EventRecorder, backupDirectory: String,
+    boot: @escaping @Sendable () async throws -> any Cluster
   ) {
     self.plan = plan
     self.recorder = recorder
@@ -132,7 +133,9 @@ public final class LiveStage: Stage {
   }
 
   public func compareLedger() async throws -> LedgerFacts {
-    guard let ledger = running.withLock({ $0?.ledger }) else { throw RecoveryError.stepFailed(doing: "comparing", reason: "no ledger was kept") }
+    guard let ledger = running.withLock({ $0?.ledger }) else {
+      throw RecoveryError.stepFailed(doing: "comparing", reason: "no ledger was kept")
+    }
     await offPool("ledger-end") { ledger.end() }
     return try await ledger.compare(offset: recorder.offset)
   }
@@ -145,10 +148,12 @@ public final class LiveStage: Stage {
 
   public func finish() async {
     await pauseBackups()
-    guard let ended = running.withLock({ running in
-      defer { running = nil }
-      return running
-    }) else { return }
+    guard
+      let ended = running.withLock({ running in
+        defer { running = nil }
+        return running
+      })
+    else { return }
     await offPool("stage-end") {
       ended.ledger?.end()
       ended.sampler?.stop()

@@ -92,7 +92,8 @@ extension DrillPlayer {
     recorder.emit(.phaseBegan(.recovery))
     recorder.emit(.recoveryBegan(runbook: runbook.rawValue))
     do {
-      try await stage.recover(runbook, incident: incident.wall ?? clock.wall(), listener: StepRecorder(recorder: recorder))
+      try await stage.recover(
+        runbook, incident: incident.wall ?? clock.wall(), listener: StepRecorder(recorder: recorder))
     } catch {
       try Task.checkCancellation()
       recorder.emit(.recoveryFailed(reason: error.description))

@@ -23,11 +23,14 @@ final class FaultLedger: Sendable {
   /// Says what will be done, then does it: a fault that fails half-way is already on record.
   ///
   /// - Returns: the moment just before the inject began.
-  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError) -> MonotonicTime {
+  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError)
+    -> MonotonicTime
+  {
     open.withLock { $0.append(Open(index: index, fault: fault, canBeUndone: scheduled.fault.canBeUndone)) }
     recorder.emit(
       .faultIntended(
-        index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity))
+        index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
+      ))
     let began = clock.now()
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))

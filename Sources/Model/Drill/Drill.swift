@@ -16,7 +16,8 @@ public struct Drill: Hashable, Sendable, Codable {
 
   public init(
     name: String, title: String, labels: [String: [String]] = [:], source: SourceLocation = SourceLocation(),
-    cluster: ClusterSpec = ClusterSpec(), probes: [ProbeName] = [.apiRead, .apiWrite], ledger: LedgerSpec? = LedgerSpec(),
+    cluster: ClusterSpec = ClusterSpec(), probes: [ProbeName] = [.apiRead, .apiWrite],
+    ledger: LedgerSpec? = LedgerSpec(),
     steadyState: SteadyState = SteadyState(), faults: [ScheduledFault], recovery: RecoverySpec = RecoverySpec(),
     objectives: Objectives = Objectives()
   ) {

@@ -55,7 +55,9 @@ public struct Event: Hashable, Sendable, Codable {
 
 /// The parts of a drill's time.
 public enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
-  case boot, prepare, steadyState = "steady state", fault, recovery, verify, teardown
+  case boot, prepare
+  case steadyState = "steady state"
+  case fault, recovery, verify, teardown
 }
 
 /// How a step went.

@@ -29,7 +29,9 @@ extension Grader {
 
   /// Earlier, if a lane may have been good unseen before its stable window; later, if one may have failed unseen within it.
   func doubtOfRecovery(_ measured: Double) -> Doubt {
-    guard let faultAt = history.faultAt, let stable = history.stable, let freshness = history.freshness else { return .none }
+    guard let faultAt = history.faultAt, let stable = history.stable, let freshness = history.freshness else {
+      return .none
+    }
     let recovered = faultAt + measured
     let down = lastSeenDown(before: stable.start, since: faultAt)
     let goodSince = blind(from: down, to: stable.start).isEmpty ? stable.start : down

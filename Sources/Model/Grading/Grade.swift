@@ -23,7 +23,8 @@ struct Grader {
       recovery: RecoveryRecord(runbook: plan.drill.recovery.means.name, steps: history.steps),
       phases: history.phases + derivedPhases(measures), measures: measures,
       objectives: judged.map { $0.record(judged: status == .passed || status == .failed) },
-      lanes: plan.lanes.compactMap { history.lanes[$0.id] }, backups: history.backups, freshness: history.freshness, ledger: history.ledger,
+      lanes: plan.lanes.compactMap { history.lanes[$0.id] }, backups: history.backups, freshness: history.freshness,
+      ledger: history.ledger,
       unobserved: history.unobserved, warnings: plan.warnings + history.notes)
   }
 

@@ -23,10 +23,14 @@ extension Grader {
     let target = objective.target.seconds
     switch objective.measure {
     case .recovered, .timeToRecover:
-      guard let measured = measures.timeToRecover else { return unmeasured(objective, hidden: mayHaveRecovered(within: target)) }
+      guard let measured = measures.timeToRecover else {
+        return unmeasured(objective, hidden: mayHaveRecovered(within: target))
+      }
       return decide(objective, measured, doubtOfRecovery(measured))
     case .timeToDetect:
-      guard let measured = measures.timeToDetect else { return unmeasured(objective, hidden: mayHaveDetected(within: target)) }
+      guard let measured = measures.timeToDetect else {
+        return unmeasured(objective, hidden: mayHaveDetected(within: target))
+      }
       return decide(objective, measured, doubtOfDetection(measured))
     case .dataLoss:
       return judgeDataLoss(objective, measures.dataLoss)
@@ -48,7 +52,9 @@ extension Grader {
   private func decide(_ objective: Objective, _ measured: Double, _ doubt: Doubt) -> Judged {
     let target = objective.target.seconds
     let verdict: Judged.Verdict =
-      if measured + doubt.late <= target { .met } else if measured - doubt.early > target { .missed } else { .undecided }
+      if measured + doubt.late <= target { .met } else if measured - doubt.early > target { .missed } else {
+        .undecided
+      }
     return Judged(objective: objective, measured: measured, verdict: verdict)
   }
 

@@ -7,7 +7,8 @@ struct MeasuresTests {
     ("at once", 10.0, 10.0, 0.0), ("window first", 12, 11, 2), ("proof last", 12, 13.5, 3.5),
     ("good all along", 9, 10.2, 0.2), ("both before the fault was in", 9, 9.5, 0),
   ])
-  func timeToRecoverRunsToTheLaterOfWindowAndProof(_ name: String, _ window: Double, _ proof: Double, _ seconds: Double) {
+  func timeToRecoverRunsToTheLaterOfWindowAndProof(_ name: String, _ window: Double, _ proof: Double, _ seconds: Double)
+  {
     let played = tape { ($0.stable, $0.fresh) = (Span(start: window, end: 15), proof) }
     #expect(abs((played.record.measures.timeToRecover ?? -1) - seconds) < 1e-9)
   }
@@ -122,7 +123,8 @@ struct MeasuresTests {
   @Test func theLatestFiguresOfALaneCount() {
     func figures(_ samples: Int) -> LaneFacts {
       LaneFacts(
-        lane: "api-read", samples: samples, failed: 0, skipped: 0, latencyMedian: 0, latency99: 0, lateness99: 0, latenessMax: 0)
+        lane: "api-read", samples: samples, failed: 0, skipped: 0, latencyMedian: 0, latency99: 0, lateness99: 0,
+        latenessMax: 0)
     }
     let record = tape { $0.more = [(1, .lanes([figures(1)])), (2, .lanes([figures(2)]))] }.record
     #expect(record.lanes.map(\.samples) == [2])

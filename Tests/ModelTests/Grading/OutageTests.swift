@@ -17,11 +17,14 @@ struct OutageTests {
   }
 
   @Test func aLaneWithoutOutagesIsThereWithZero() {
-    #expect(outages([])["api-read"] == OutageMeasure(count: 0, seconds: 0, longest: 0, spans: [], resolution: 0, uncertain: false))
+    #expect(
+      outages([])["api-read"]
+        == OutageMeasure(count: 0, seconds: 0, longest: 0, spans: [], resolution: 0, uncertain: false))
   }
 
   @Test(arguments: [
-    ("over before the fault", 7.0, 9.0, 0, 0.0), ("just over", 7, 10, 0, 0), ("goes on", 7, 12, 1, 2), ("after", 11, 12, 1, 1),
+    ("over before the fault", 7.0, 9.0, 0, 0.0), ("just over", 7, 10, 0, 0), ("goes on", 7, 12, 1, 2),
+    ("after", 11, 12, 1, 1),
   ])
   func onlyWhatComesAfterTheFaultCounts(_ name: String, _ from: Double, _ to: Double, _ count: Int, _ seconds: Double) {
     let lane = outages([("api-read", from, to)])["api-read"]
@@ -30,12 +33,14 @@ struct OutageTests {
   }
 
   @Test func anOutageThatNeverEndedLastsForAsLongAsAnybodyLooked() {
-    #expect(outages([("api-read", 11, nil)])["api-read"]?.seconds == 5, "up to the teardown at 16 s, not to the end at 20 s")
+    #expect(
+      outages([("api-read", 11, nil)])["api-read"]?.seconds == 5, "up to the teardown at 16 s, not to the end at 20 s")
   }
 
   @Test(arguments: [(2.0, DrillStatus.passed), (1.9, .failed)])
   func theSumIsGradedAgainstItsTarget(_ target: Double, _ status: DrillStatus) {
-    let record = tape(.sample(objectives: .all(outage: ["api-read": target]))) { $0.outages = [("api-read", 10, 12)] }.record
+    let record = tape(.sample(objectives: .all(outage: ["api-read": target]))) { $0.outages = [("api-read", 10, 12)] }
+      .record
     #expect(record.status == status)
     #expect(record.objective("outage api-read")?.measured == 2)
   }

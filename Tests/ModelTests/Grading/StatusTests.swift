@@ -6,14 +6,23 @@ struct StatusTests {
   @Test(arguments: [
     ("all is well", tape(), DrillStatus.passed, "recovered in 2.00 s, no acknowledged write lost"),
     ("no effect", tape { $0.effect = false }, .invalid, "fault process.kill had no effect: looked"),
-    ("no window", tape { ($0.stable, $0.fresh) = (nil, nil) }, .failed, "not recovered: no stable window before the deadline"),
+    (
+      "no window", tape { ($0.stable, $0.fresh) = (nil, nil) }, .failed,
+      "not recovered: no stable window before the deadline"
+    ),
     ("not live", tape { $0.proved = false }, .failed, "not recovered: no proof that its state is live (a lease)"),
-    ("not live, no window", tape { ($0.proved, $0.stable) = (false, nil) }, .failed, "not recovered: no proof that its state is live (a lease)"),
+    (
+      "not live, no window", tape { ($0.proved, $0.stable) = (false, nil) }, .failed,
+      "not recovered: no proof that its state is live (a lease)"
+    ),
     (
       "still down", tape { ($0.proved, $0.stable, $0.outages) = (false, nil, [("api-read", 10, nil)]) }, .failed,
       "not recovered: no stable window before the deadline"
     ),
-    ("empty", tape { $0.ledger = .kept(genesis: false) }, .failed, "not recovered: the cluster answers but its data is gone"),
+    (
+      "empty", tape { $0.ledger = .kept(genesis: false) }, .failed,
+      "not recovered: the cluster answers but its data is gone"
+    ),
     ("runbook", tape { $0.failure = "no backup" }, .failed, "not recovered: no backup"),
     ("skipped", tape { $0.more = [(1, .skipped(reason: "no netem"))] }, .skipped, "no netem"),
     ("broken", tape { $0.more = [(1, .failed(reason: "no room"))] }, .errored, "no room"),
@@ -34,12 +43,15 @@ struct StatusTests {
 
   private let tapes: [DrillStatus: Tape] = [
     .passed: tape(), .failed: tape { $0.proved = false }, .invalid: tape { $0.effect = false },
-    .errored: tape { $0.more = [(1, .failed(reason: "no room"))] }, .skipped: tape { $0.more = [(1, .skipped(reason: "no"))] },
+    .errored: tape { $0.more = [(1, .failed(reason: "no room"))] },
+    .skipped: tape { $0.more = [(1, .skipped(reason: "no"))] },
   ]
 
   @Test func oneFaultWithoutEffectAmongSeveralMakesTheDrillInvalid() {
     let drill = Drill.sample([ScheduledFault(.killed), ScheduledFault(.killed, at: .seconds(1))])
-    let second = tape(drill) { $0.more = [(11.5, .faultEffect(index: 1, EffectProof(observed: false, evidence: "runs on")))] }
+    let second = tape(drill) {
+      $0.more = [(11.5, .faultEffect(index: 1, EffectProof(observed: false, evidence: "runs on")))]
+    }
     #expect(second.record.status == .invalid)
     #expect(second.record.reason == "fault process.kill had no effect: runs on")
   }
@@ -49,7 +61,13 @@ struct StatusTests {
     var played = tape()
     played.drill = drill
     let events = played.events.filter { event in
-      if case .faultIntended(1, _, _, _, _) = event.body { false } else if case .faultEffect(1, _) = event.body { false } else { true }
+      if case .faultIntended(1, _, _, _, _) = event.body {
+        false
+      } else if case .faultEffect(1, _) = event.body {
+        false
+      } else {
+        true
+      }
     }
     #expect(grade(drill.planned, events).reason == "fault process.kill had no effect: it was never put in")
   }

@@ -25,7 +25,8 @@ struct Tape {
     ]
     for (index, fault) in drill.faults.enumerated() {
       let at = 10 + fault.at.seconds
-      bodies.append((at, .faultIntended(index: index, kind: fault.fault.kind, targets: ["it"], undo: "", fidelity: .real)))
+      bodies.append(
+        (at, .faultIntended(index: index, kind: fault.fault.kind, targets: ["it"], undo: "", fidelity: .real)))
       bodies.append((at, .faultApplied(index: index, at: at)))
       bodies.append((at, .faultEffect(index: index, EffectProof(observed: effect, evidence: "looked"))))
     }
@@ -35,7 +36,8 @@ struct Tape {
     bodies += stable.map { [(15, .stableWindow(start: $0.start, end: $0.end))] } ?? []
     bodies += ledger.map { [(15, .ledgerCompared($0))] } ?? []
     bodies += [(16, .phaseBegan(.teardown)), (20, .drillEnded)]
-    return (bodies + more).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map { _, event in
+    return (bodies + more).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map {
+      _, event in
       Event(at: event.0, wall: Date(timeIntervalSince1970: event.0), body: event.1)
     }
   }

@@ -45,6 +45,9 @@ struct TornEventsTests {
 
   @Test func aStepThatDidNotEndCountsAsFailed() {
     let record = tape { $0.more = [(11, .stepBegan(name: "start etcd"))] }.record
-    #expect(record.recovery.steps == [StepRecord(name: "start etcd", start: 11, seconds: 0, outcome: .failed, detail: "did not end")])
+    #expect(
+      record.recovery.steps == [
+        StepRecord(name: "start etcd", start: 11, seconds: 0, outcome: .failed, detail: "did not end")
+      ])
   }
 }

@@ -53,7 +53,9 @@ struct UnobservedTests {
   }
 
   @Test func aProofThatCameLateIsAMissThoughNobodyLookedForAMoment() {
-    let late = tape(.sample(objectives: .all(recover: 5))) { ($0.fresh, $0.blind, $0.outages) = (17, [blind(11, 11.1)], Self.down) }
+    let late = tape(.sample(objectives: .all(recover: 5))) {
+      ($0.fresh, $0.blind, $0.outages) = (17, [blind(11, 11.1)], Self.down)
+    }
     #expect(late.record.status == .failed)
   }
 
@@ -92,11 +94,18 @@ struct UnobservedTests {
   @Test(arguments: [
     ("seen failing to the end", lost([blind(20, 39)], [("api-read", 10, nil)]), DrillStatus.failed),
     ("blind for most of the time", lost([blind(12, 39)], [("api-read", 10, 12)]), .invalid),
-    ("blind in a gap too short for a stable window", lost([blind(12, 13)], [("api-read", 10, 12), ("api-read", 14, nil)]), .failed),
-    ("another lane was seen failing", lost([blind(12, 39)], [("api-read", 10, 12), ("api-read/new", 10, nil)]), .failed),
+    (
+      "blind in a gap too short for a stable window",
+      lost([blind(12, 13)], [("api-read", 10, 12), ("api-read", 14, nil)]), .failed
+    ),
+    (
+      "another lane was seen failing", lost([blind(12, 39)], [("api-read", 10, 12), ("api-read/new", 10, nil)]), .failed
+    ),
     ("never blind", lost([], [("api-read", 10, 12)]), .failed),
   ])
-  func aRecoveryThatWasNotSeen(_ name: String, _ tape: Tape, _ status: DrillStatus) { #expect(tape.record.status == status) }
+  func aRecoveryThatWasNotSeen(_ name: String, _ tape: Tape, _ status: DrillStatus) {
+    #expect(tape.record.status == status)
+  }
 
   @Test(arguments: [
     Self.lost([blind(12, 39)], []).with { $0.failure = "no backup" },

@@ -46,7 +46,8 @@ public final class FakeMachine: Machine {
     self.answers = Mutex(answers)
     etcd =
       components.contains(.etcd)
-      ? EtcdMember(name: name, peerURL: "https://\(name):2380", clientURL: "https://\(name):2379", dataDirectory: "/data")
+      ? EtcdMember(
+        name: name, peerURL: "https://\(name):2380", clientURL: "https://\(name):2379", dataDirectory: "/data")
       : nil
     state = Mutex(State())
     if running { for component in components { spawn(component) } }
@@ -125,7 +126,9 @@ public final class FakeMachine: Machine {
     calls.note("\(name): run \(arguments.joined(separator: " "))")
     let answer = answers.withLock { answers in
       let answer = answers[arguments]
-      if case .inTurn(let results)? = answer, results.count > 1 { answers[arguments] = .inTurn(Array(results.dropFirst())) }
+      if case .inTurn(let results)? = answer, results.count > 1 {
+        answers[arguments] = .inTurn(Array(results.dropFirst()))
+      }
       return answer
     }
     guard let answer else { throw .commandFailed(doing: command.description, output: "no test foresaw this command") }

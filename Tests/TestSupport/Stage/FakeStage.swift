@@ -80,7 +80,9 @@ public final class FakeStage: Stage {
 
   public func pauseBackups() async { note("pause backups") }
 
-  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError) {
+  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener)
+    async throws(RecoveryError)
+  {
     note("recover \(runbook.rawValue)")
     listener.stepBegan("mend")
     try? await clock.sleep(until: clock.now() + script.repairTakes)
