@@ -70,7 +70,8 @@ let package = Package(
     room("Reports", on: ["Model", .mustache]),
     room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
-      name: "firedrill", dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
+      name: "firedrill",
+      dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],
       swiftSettings: settings),
     room("TruthServer", on: ["Model", "CLinux", "Transport"]),
     .executableTarget(
@@ -80,6 +81,14 @@ let package = Package(
     tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Model", on: ["TestSupport"]),
+    tests(of: "Faults", on: ["Model", "Providers", "Transport", "TestSupport"]),
+    tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
+    tests(of: "Engine", on: ["Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
       name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",

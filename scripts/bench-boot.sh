@@ -65,7 +65,7 @@ prepare() {
 haproxy_configuration() {
   local n service
   printf '%s\n' "defaults" "  mode tcp" "  timeout connect 1s" "  timeout client 1h" "  timeout server 1h" "  timeout check 1s" \
-    "  default-server inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1"
+    "  default-server inter 1s fastinter 250ms downinter 250ms fall 2 rise 1"
   for service in "6443 /readyz ca check" "2379 /health etcd-ca etcd-check"; do
     # shellcheck disable=SC2086
     set -- $service

@@ -7,10 +7,11 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 static inline int linux_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL, 0);
@@ -61,5 +62,18 @@ static inline int linux_accept(int listener) {
   return connection;
 }
 
-// Lets the calling thread run before others, as far as this user may; -1 when not at all.
-static inline int linux_prefer_thread(void) { return setpriority(PRIO_PROCESS, 0, -15); }
+// Asks the scheduler to let the calling thread run soon after it wakes: a better nice value, as far as this user may, and
+// a short slice, which brings a thread that uses little its turn earlier (Linux 6.12 and later; ignored before).
+static inline void linux_prefer_thread(void) {
+  struct {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+  } attributes = {.size = 48, .nice = -15, .runtime = 100000};
+  if (syscall(SYS_sched_setattr, 0, &attributes, 0) != 0) {
+    attributes.nice = 0;
+    syscall(SYS_sched_setattr, 0, &attributes, 0);
+  }
+}

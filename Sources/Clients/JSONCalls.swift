@@ -20,7 +20,8 @@ struct JSONCalls: Sendable {
   ) async throws(ClientError) -> HTTPResponse {
     let url = base + path
     let bytes = try body.map { body throws(ClientError) in try encode(body, for: url) } ?? []
-    let headers = [HTTPHeader("Accept", "application/json")] + (body == nil ? [] : [HTTPHeader("Content-Type", contentType)])
+    let headers =
+      [HTTPHeader("Accept", "application/json")] + (body == nil ? [] : [HTTPHeader("Content-Type", contentType)])
     let response: HTTPResponse
     do {
       response = try await http.send(HTTPRequest(method, url, headers: headers, body: bytes, deadline: deadline))

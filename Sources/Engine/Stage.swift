@@ -15,6 +15,9 @@ public protocol Stage: Sendable {
   /// observed.
   func goodStretch(_ lane: LaneID) -> GoodStretch?
 
+  /// How much of that time the harness itself could not look.
+  func unobserved(from start: MonotonicTime, to end: MonotonicTime) -> Duration
+
   func readings() -> [MonitorReading]
 
   /// Whether a backup that counts exists; true where the drill wants none.
@@ -36,6 +39,13 @@ public protocol Stage: Sendable {
 
   /// Stops probes and backups and takes the cluster down. Called once, also after a failure.
   func finish() async
+}
+
+extension Stage {
+  /// How long a window was really seen good.
+  func observed(from start: MonotonicTime, to end: MonotonicTime) -> Duration {
+    end > start ? end - start - unobserved(from: start, to: end) : .zero
+  }
 }
 
 /// A span without a failed sample.

@@ -39,9 +39,9 @@ public struct FaultCatalogue: Sendable {
   private func machines(_ target: Target, _ index: Int) async throws(FaultError) -> [any Machine] {
     let leader = target.role == nil ? nil : await leader()
     let candidates = target.candidates(
-      cluster.machines.map { ($0.name, $0.zone, $0.components) }, leader: leader)
+      cluster.everyMachine.map { ($0.name, $0.zone, $0.components) }, leader: leader)
     let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
     guard !chosen.isEmpty else { throw .noTarget(target.summary) }
-    return cluster.machines.filter { chosen.contains($0.name) }
+    return cluster.everyMachine.filter { chosen.contains($0.name) }
   }
 }

@@ -24,7 +24,8 @@ enum BootBench: BenchPart {
       BenchLine("bare script", measured: seconds(script), target: "", met: nil),
       BenchLine("embedded cluster", measured: seconds(sandbox), target: "", met: nil),
       BenchLine(
-        "ratio, median of \(rounds)", measured: String(format: "%.2f", ratio), target: "≤ \(limit)", met: ratio <= limit),
+        "ratio, median of \(rounds)", measured: String(format: "%.2f", ratio), target: "≤ \(limit)", met: ratio <= limit
+      ),
     ]
   }
 
@@ -45,7 +46,9 @@ enum BootBench: BenchPart {
     defer { try? FileManager.default.removeItem(atPath: state) }
     let environment = CommandEnvironment.adding(["XDG_STATE_HOME": state])
     func lab(_ arguments: [String]) async throws {
-      let command = Command(try HarnessBench.firedrill, ["lab"] + arguments + ["--name", "bench"], environment: environment, deadline: deadline)
+      let command = Command(
+        try HarnessBench.firedrill, ["lab"] + arguments + ["--name", "bench"], environment: environment,
+        deadline: deadline)
       try await LocalCommandRunner().require(command)
     }
     try await lab(["up", "--control-planes", "3"])

@@ -11,7 +11,9 @@ enum HarnessBench: BenchPart {
   static var firedrill: String {
     get throws {
       let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "firedrill").path
-      guard FileManager.default.isExecutableFile(atPath: path) else { throw BenchFailure("\(path) is missing: make build") }
+      guard FileManager.default.isExecutableFile(atPath: path) else {
+        throw BenchFailure("\(path) is missing: make build")
+      }
       return path
     }
   }
@@ -24,7 +26,8 @@ enum HarnessBench: BenchPart {
     let floor = try await median(of: 20, Command("/bin/true", deadline: .seconds(10)))
     let version = try await median(of: 20, Command(firedrill, ["--version"], deadline: .seconds(10)))
     return BenchLine(
-      "firedrill --version, median of 20", measured: milliseconds(version) + " (of which \(milliseconds(floor)) for any process)",
+      "firedrill --version, median of 20",
+      measured: milliseconds(version) + " (of which \(milliseconds(floor)) for any process)",
       target: "≤ 20 ms", met: version <= .milliseconds(20))
   }
 
@@ -38,7 +41,9 @@ enum HarnessBench: BenchPart {
       try drill.write(toFile: "\(folder)/\(number).yaml", atomically: false, encoding: .utf8)
     }
     let time = try await median(of: 5, Command(firedrill, ["validate", folder], deadline: .seconds(60)))
-    return BenchLine("validate 1,000 files, median of 5", measured: milliseconds(time), target: "≤ 500 ms", met: time <= .milliseconds(500))
+    return BenchLine(
+      "validate 1,000 files, median of 5", measured: milliseconds(time), target: "≤ 500 ms",
+      met: time <= .milliseconds(500))
   }
 
   /// Resident memory of the parent and the worker together while a drill of three control planes plays, at its highest.
@@ -62,15 +67,18 @@ enum HarnessBench: BenchPart {
     let total = highest.values.reduce(0, +)
     let parts = highest.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value >> 20) MiB" }.joined(separator: ", ")
     return BenchLine(
-      "memory in a 3-machine drill", measured: "\(total >> 20) MiB (\(parts))", target: "≤ 100 MiB", met: total > 0 && total <= 100 << 20)
+      "memory in a 3-machine drill", measured: "\(total >> 20) MiB (\(parts))", target: "≤ 100 MiB",
+      met: total > 0 && total <= 100 << 20)
   }
 
   /// Resident bytes of this program's processes that carry `folder` in their command line.
   private static func memory(of folder: String) -> [String: Int] {
     var result: [String: Int] = [:]
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] where Int(entry) != nil {
-      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(entry)/exe"), link.hasSuffix("/firedrill"),
-        let line = FileManager.default.contents(atPath: "/proc/\(entry)/cmdline"), line.range(of: Data(folder.utf8)) != nil,
+      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(entry)/exe"),
+        link.hasSuffix("/firedrill"),
+        let line = FileManager.default.contents(atPath: "/proc/\(entry)/cmdline"),
+        line.range(of: Data(folder.utf8)) != nil,
         let status = try? String(contentsOfFile: "/proc/\(entry)/status", encoding: .utf8),
         let resident = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
         let kibibytes = resident.split(separator: " ").compactMap({ Int($0) }).first

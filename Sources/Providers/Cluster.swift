@@ -5,12 +5,19 @@ public protocol Cluster: Sendable {
   var facts: ClusterFacts { get }
   /// Control-plane machines, in the order of their names.
   var machines: [any Machine] { get }
+  /// The machine of the load balancer; nil where there is none.
+  var loadBalancer: (any Machine)? { get }
   var access: ClusterAccess { get }
   /// How close this provider's version of a fault is to the real one.
   func fidelity(of fault: Fault.Kind) -> Fidelity
 }
 
 extension Cluster {
+  public var loadBalancer: (any Machine)? { nil }
+
+  /// Everything that a fault can fall on.
+  public var everyMachine: [any Machine] { machines + [loadBalancer].compactMap(\.self) }
+
   public func machine(_ name: MachineName) -> (any Machine)? {
     machines.first { $0.name == name }
   }

@@ -13,7 +13,8 @@ public struct HistoryText: Sendable {
   public func text(drill: String?, limit: Int, json: Bool) throws -> String {
     let path = "\(folder)/history.sqlite"
     guard FileManager.default.fileExists(atPath: path) else {
-      throw RunnerError.usage("there is no history at \(path)", remedy: "name the folder of your reports with --out, or run a drill first")
+      throw RunnerError.usage(
+        "there is no history at \(path)", remedy: "name the folder of your reports with --out, or run a drill first")
     }
     let store = try HistoryStore(path: path)
     guard let drill else { return try runs(store.runs(limit: limit), json: json) }
@@ -22,7 +23,8 @@ public struct HistoryText: Sendable {
       let known = try store.latest().map(\.drill).joined(separator: ", ")
       throw RunnerError.usage("no run of drill \(drill) is on record", remedy: "there are: \(known)")
     }
-    return json ? try encode(rows.map(DrillLine.init)) : try table(rows, trend: store.recoveryTrend(name: drill, last: limit))
+    return json
+      ? try encode(rows.map(DrillLine.init)) : try table(rows, trend: store.recoveryTrend(name: drill, last: limit))
   }
 
   private func runs(_ rows: [RunRow], json: Bool) throws -> String {
@@ -36,10 +38,12 @@ public struct HistoryText: Sendable {
   private func table(_ rows: [DrillRow], trend: RecoveryTrend?) -> String {
     var lines = rows.map { row in
       let loss = row.dataLoss.map { "lost \($0.writes) writes" } ?? ""
-      return "\(row.started.ISO8601Format())  \(row.status.rawValue)  TTR \(brief(row.timeToRecover))  \(loss)  \(row.runID)"
+      return
+        "\(row.started.ISO8601Format())  \(row.status.rawValue)  TTR \(brief(row.timeToRecover))  \(loss)  \(row.runID)"
     }
     if let trend {
-      lines.append("time to recover over the last \(trend.count): median \(brief(trend.p50)), 95th percentile \(brief(trend.p95))")
+      lines.append(
+        "time to recover over the last \(trend.count): median \(brief(trend.p50)), 95th percentile \(brief(trend.p95))")
     }
     return lines.joined(separator: "\n")
   }

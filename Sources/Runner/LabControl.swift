@@ -56,7 +56,8 @@ public struct LabControl: Sendable {
     let arguments: [String]
     do { arguments = try lab.entering(machine, command: command) } catch { throw Self.failure(error) }
     var pointers = arguments.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
+    setenv("PATH", lab.searchPath(), 1)
     execv(arguments[0], &pointers)
     throw .environment("cannot run \(arguments[0]): \(String(cString: strerror(errno)))")
   }

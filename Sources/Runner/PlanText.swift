@@ -17,7 +17,8 @@ public enum PlanText {
   private static func text(of plan: Plan) -> String {
     let drill = plan.drill
     var lines = ["\(drill.name): \(drill.title)"]
-    lines.append("  cluster    \(plan.provider): " + plan.machines.map { "\($0.name) (zone \($0.zone))" }.joined(separator: ", "))
+    lines.append(
+      "  cluster    \(plan.provider): " + plan.machines.map { "\($0.name) (zone \($0.zone))" }.joined(separator: ", "))
     if let backups = drill.cluster.backups { lines.append("  backups    every \(DurationText.write(backups.every))") }
     lines.append("  probes     " + plan.lanes.map(\.id.rawValue).joined(separator: ", "))
     for fault in plan.faults { lines += self.lines(of: fault) }
@@ -32,7 +33,10 @@ public enum PlanText {
   }
 
   private static func lines(of fault: PlannedFault) -> [String] {
-    var lines = ["  fault      at \(DurationText.write(fault.at)): \(fault.kind.rawValue) \(fault.target)", "             undo: \(fault.undo)"]
+    var lines = [
+      "  fault      at \(DurationText.write(fault.at)): \(fault.kind.rawValue) \(fault.target)",
+      "             undo: \(fault.undo)",
+    ]
     if let radius = fault.blastRadius {
       let quorum = radius.quorumSurvives ? "quorum survives" : "quorum is lost: no writes until recovery"
       lines.append("             leaves \(radius.membersLeft) of \(radius.members) etcd members; \(quorum)")

@@ -39,7 +39,8 @@ public struct RunCoordinator: Sendable {
       drills: drills.map(\.record))
     var problems = drills.compactMap(\.problem)
     if let failure = file.firstFailure { problems.append(failure.description) }
-    problems += await RunReports(folder: folder).write(record, events: Dictionary(drills.map { ($0.record.name, $0.events) }) { first, _ in first })
+    problems += await RunReports(folder: folder).write(
+      record, events: Dictionary(drills.map { ($0.record.name, $0.events) }) { first, _ in first })
     return Outcome(record: record, folder: folder, problems: problems)
   }
 
@@ -50,7 +51,8 @@ public struct RunCoordinator: Sendable {
     var problem: String?
   }
 
-  /// At most `parallel` at once, each handed out in order as one ends.
+  /// At most `parallel` at once, each handed out in order as one ends. A drill that is never played is on record as well:
+  /// a run that was cut short must not look like a whole one.
   private func playAll(_ folder: RunFolder, _ file: EventFile) async -> [Played] {
     await withTaskGroup(of: Played.self) { group in
       var waiting = Array(request.drills.enumerated())[...]
@@ -64,10 +66,24 @@ public struct RunCoordinator: Sendable {
         done.append(played)
         progress.ended(played.record)
         let stop = Task.isCancelled || (request.failFast && played.record.status != .passed)
-        if stop { waiting = waiting.suffix(0) } else { startNext() }
+        if stop {
+          done += waiting.map { unplayed($1, index: $0) }
+          waiting = []
+        } else {
+          startNext()
+        }
       }
       return done.sorted { $0.index < $1.index }
     }
+  }
+
+  private func unplayed(_ drill: Drill, index: Int) -> Played {
+    let body: Event.Body =
+      Task.isCancelled
+      ? .interrupted(reason: "the run was stopped before this drill began")
+      : .skipped(reason: "not played: an earlier drill did not pass, and --fail-fast was given")
+    let events = [Event(at: 0, wall: Date(), body: body)]
+    return Played(index: index, record: grade(Planner(seed: request.seed).plan(drill), events), events: events)
   }
 
   private func play(_ drill: Drill, index: Int, _ folder: RunFolder, _ file: EventFile) async -> Played {

@@ -17,7 +17,8 @@ public struct RunFolder: Hashable, Sendable {
   public static func make(in output: String, now: Date) throws(RunnerError) -> RunFolder {
     let stamp = now.formatted(
       Date.VerbatimFormatStyle(
-        format: "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)-\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
+        format:
+          "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)-\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
         timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
     let tail = String(UInt32.random(in: 0x1000...0xffff), radix: 16)
     let folder = RunFolder(id: "\(stamp)-\(tail)", output: output)

@@ -9,8 +9,9 @@ public struct RunReader: Sendable {
 
   /// - Parameter path: the folder of a run, or its `run.json`.
   public init(path: String) throws(ReportError) {
-    let folder = path.hasSuffix(".json") ? (path as NSString).deletingLastPathComponent : path
-    let file = path.hasSuffix(".json") ? path : path + "/run.json"
+    let url = URL(filePath: path)
+    let folder = path.hasSuffix(".json") ? url.deletingLastPathComponent().path : url.path
+    let file = folder + "/run.json"
     guard let data = FileManager.default.contents(atPath: file) else {
       throw .cannotRead(path: file, reason: "there is no such file")
     }

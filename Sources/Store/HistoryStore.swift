@@ -127,6 +127,11 @@ extension HistoryStore {
     let migrator = Migrations.all
     let newer = try database.read { try migrator.hasBeenSuperseded($0) }
     guard !newer else { throw StoreError.newer(path: path) }
-    try migrator.migrate(database)
+    do {
+      try migrator.migrate(database)
+    } catch {
+      // Another run may have made the tables between this one's look and its step.
+      guard try database.read({ try migrator.hasCompletedMigrations($0) }) else { throw error }
+    }
   }
 }

@@ -2,6 +2,8 @@
 enum Reply {
   case bytes([UInt8], keepsOpen: Bool)
   case silence
+  /// An answer after a while.
+  case late(milliseconds: Int)
   case close
   /// A chunked body: these parts, then the end or an open connection.
   case chunks([String], ends: Bool)
@@ -10,6 +12,7 @@ enum Reply {
   ///
   ///     /echo         the request's method and body
   ///     /silent       no answer, ever
+  ///     /late/300     200 "ok" after so many milliseconds
   ///     /close        the connection closed without an answer
   ///     /close/after  an answer, then the connection closed without notice
   ///     /status/503   that status
@@ -20,9 +23,10 @@ enum Reply {
     switch request.path.split(separator: "/").first {
     case "echo": self = .answer(200, "\(request.method) \(String(decoding: request.body, as: UTF8.self))")
     case "silent": self = .silence
+    case "late": self = .late(milliseconds: request.lastNumber ?? 0)
     case "close":
       self = request.path.hasSuffix("/after") ? .answer(200, "ok", keepsOpen: false) : .close
-    case "status": self = .answer(Int(request.path.split(separator: "/").last ?? "") ?? 500, "as asked")
+    case "status": self = .answer(request.lastNumber ?? 500, "as asked")
     case "drip": self = .chunks(["one\n", "two\n"], ends: false)
     case "lines": self = .chunks(["one\n", "two\n", "three\n"], ends: true)
     default: self = .answer(200, "ok")
@@ -39,7 +43,7 @@ enum Reply {
   var encoded: [UInt8] {
     switch self {
     case .bytes(let bytes, _): bytes
-    case .silence, .close: []
+    case .silence, .close, .late: []
     case .chunks(let parts, let ends):
       Array(
         ("HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n"

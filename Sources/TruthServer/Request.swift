@@ -4,6 +4,9 @@ struct Request {
   var path: String
   var body: [UInt8]
 
+  /// The number that the path ends with.
+  var lastNumber: Int? { path.split(separator: "/").last.flatMap { Int($0) } }
+
   /// Takes the first whole request out of `bytes`; `nil` when it has not come wholly yet.
   static func take(from bytes: inout [UInt8]) -> Request? {
     guard let head = endOfHead(in: bytes) else { return nil }

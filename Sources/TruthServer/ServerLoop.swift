@@ -10,6 +10,8 @@ struct ServerLoop {
   private let mailbox: ServerMailbox
   private var connections: [Int32: [UInt8]] = [:]
   private var outage: OutageKind?
+  /// Connections that get their answer later.
+  private var late: [(due: MonotonicTime, connection: Int32)] = []
 
   init(_ listener: Listener, _ mailbox: ServerMailbox) {
     self.listener = listener
@@ -27,6 +29,7 @@ struct ServerLoop {
         receipt.sign(obey(order))
       }
       for descriptor in ready { serve(descriptor) }
+      answerLate()
     }
     closeAll()
   }
@@ -34,7 +37,8 @@ struct ServerLoop {
   private func waitForReady() -> [Int32] {
     let sockets = outage == .freeze ? [] : connections.keys + (outage == .refuse ? [] : [listener.descriptor])
     var polled = (sockets + [mailbox.wake.descriptor]).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    poll(&polled, nfds_t(polled.count), -1)
+    let next = late.map(\.due).min().map { max(1, ($0 - .now()).wholeMilliseconds) } ?? -1
+    poll(&polled, nfds_t(polled.count), Int32(next))
     return polled.filter { $0.revents != 0 && $0.fd != mailbox.wake.descriptor }.map(\.fd)
   }
 
@@ -48,6 +52,7 @@ struct ServerLoop {
   }
 
   private mutating func begin(_ kind: OutageKind) -> MonotonicTime {
+    if outage == .refuse && kind != .refuse { listener.listen() }
     outage = kind
     let start = MonotonicTime.now()
     if kind == .refuse { listener.stopListening() }
@@ -119,8 +124,16 @@ struct ServerLoop {
     if !bytes.isEmpty { send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
     switch reply {
     case .close, .bytes(_, keepsOpen: false): forget(connection)
+    case .late(let milliseconds): late.append((.now() + .milliseconds(milliseconds), connection))
     default: break
     }
+  }
+
+  private mutating func answerLate() {
+    let now = MonotonicTime.now()
+    let due = late.filter { $0.due <= now && connections[$0.connection] != nil }
+    late.removeAll { $0.due <= now }
+    for answer in due { write(.answer(200, "ok"), to: answer.connection) }
   }
 
   /// Closes with RST instead of FIN.
@@ -132,6 +145,7 @@ struct ServerLoop {
 
   private mutating func forget(_ connection: Int32) {
     connections[connection] = nil
+    late.removeAll { $0.connection == connection }
     close(connection)
   }
 

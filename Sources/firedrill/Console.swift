@@ -1,15 +1,19 @@
 import ArgumentParser
 import Foundation
 import Model
+import Runner
 
 /// Results go to standard output, progress and complaints to standard error.
 enum Console {
+  /// A result that cannot be written ends the command: whoever asked for it must not take silence for success.
   static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    guard let failure = Terminal.write(text.hasSuffix("\n") ? text : text + "\n", to: 1) else { return }
+    complain("error: cannot write to standard output: \(failure)")
+    exit(Model.ExitCode.provedNothing.rawValue)
   }
 
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    Terminal.write(text.hasSuffix("\n") ? text : text + "\n", to: 2)
   }
 
   /// Whether lines on standard error may be coloured and drawn over.

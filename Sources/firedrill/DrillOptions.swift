@@ -7,7 +7,9 @@ struct DrillOptions: ParsableArguments {
   @Argument(help: "Drill files, or folders that are searched for them.")
   var paths: [String] = ["Scenarios"]
 
-  @Option(name: .long, help: ArgumentHelp("Only drills with this label; may be given several times.", valueName: "label=value"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Only drills with this label; may be given several times.", valueName: "label=value"))
   var select: [String] = []
 
   /// Loads the drills, says what is wrong with them, and ends the command unless there is something to do.
@@ -19,7 +21,8 @@ struct DrillOptions: ParsableArguments {
     guard loaded.problems.isEmpty else { throw Model.ExitCode.usage.end() }
     let chosen = loaded.drills.filter { drill in selectors.allSatisfy { $0.matches(drill) } }
     guard !chosen.isEmpty else {
-      Console.complain("error: no drill matches \(select.joined(separator: ", ")); labels there are: \(labels(loaded.drills))")
+      Console.complain(
+        "error: no drill matches \(select.joined(separator: ", ")); labels there are: \(labels(loaded.drills))")
       throw Model.ExitCode.usage.end()
     }
     return chosen

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Model
+import Runner
 
 @main
 struct Firedrill: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "firedrill",
-    abstract: "Breaks a Kubernetes control plane on purpose, brings it back, and proves how long that took and what was lost.",
+    abstract:
+      "Breaks a Kubernetes control plane on purpose, brings it back, and proves how long that took and what was lost.",
     discussion: """
       Exit status: 0 every drill passed or was skipped · 1 an objective was missed · 2 a drill proved nothing, or the \
       harness or a cluster failed · 3 a fault may still be in place · 64 wrong usage or an invalid drill file.
@@ -16,6 +18,11 @@ struct Firedrill: AsyncParsableCommand {
       ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self, LabWorkerCommand.self,
       LabStatusCommand.self,
     ])
+
+  static func main() async {
+    Terminal.ignoreBrokenPipes()
+    await main(nil)
+  }
 }
 
 enum Version {

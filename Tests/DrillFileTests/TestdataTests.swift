@@ -65,9 +65,9 @@ struct TestdataTests {
       objectives: Objectives(
         detect: .seconds(5), recover: .seconds(180), dataLoss: .seconds(30),
         outage: [
-          LaneID(.apiRead): .seconds(120), LaneID("api-read/new"): .milliseconds(100),
+          LaneID("api-read"): .seconds(120), LaneID("api-read/new"): .milliseconds(100),
           LaneID("api-write@cp-3"): .seconds(120),
-          LaneID(.etcdWrite): .seconds(120),
+          LaneID("etcd-write"): .seconds(120),
         ]))
   }()
 }

@@ -59,10 +59,25 @@ struct PassedDrillTests {
     #expect(played.freshnessAsked.dropFirst().allSatisfy { near($0, 8) })
   }
 
-  @Test func withoutALedgerNothingIsCompared() async {
+  @Test func withoutAStreamOfWritesTheFirstOneIsStillLookedFor() async {
     let played = await play(.sample(ledger: nil), outage)
     #expect(played.record.status == .passed)
-    #expect(!played.story.contains("phase verify"))
+    #expect(played.story.contains("phase verify"))
     #expect(played.record.measures.dataLoss == nil)
+  }
+
+  @Test func withoutAStreamOfWritesAnEmptyClusterIsNotRecovered() async {
+    var script = outage
+    script.ledger = .kept(genesis: false)
+    let played = await play(.sample(ledger: nil), script)
+    #expect(played.record.status == .failed)
+    #expect(played.record.reason.contains("its data is gone"))
+  }
+
+  @Test func timeInWhichNobodyLookedCountsForNoWindow() async {
+    var script = outage
+    script.unobservedShare = 1
+    let played = await play(.sample(), script)
+    #expect(played.record.status == .errored, "the steady state was never seen")
   }
 }

@@ -24,7 +24,9 @@ struct PlannerTests {
     var drill = Drill.sample(cluster: ClusterSpec(controlPlanes: count))
     drill.probes = probes
     #expect(drill.planned.lanes.map(\.id.rawValue) == lanes)
-    #expect(drill.planned.lanes.map(\.id) == drill.cluster.lanes(of: probes), "what a drill file is checked against")
+    #expect(
+      drill.planned.lanes.map(\.id) == drill.cluster.lanes(of: probes).map(\.id), "what a drill file is checked against"
+    )
   }
 
   @Test(arguments: [

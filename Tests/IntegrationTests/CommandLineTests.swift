@@ -16,17 +16,28 @@ struct CommandLineTests {
     Row(name: "not YAML", text: "a: [", message: "drill.yaml:"),
     Row(name: "empty", text: "", message: "drill.yaml"),
     Row(name: "wrong kind", text: good.replacing("kind: Drill", with: "kind: Dril"), message: "did you mean \"Drill\""),
-    Row(name: "unknown key", text: good.replacing("objectives:", with: "objektives:"), message: "did you mean \"objectives\""),
-    Row(name: "unknown fault", text: good.replacing("process.kill", with: "process.kil"), message: "did you mean \"process.kill\""),
-    Row(name: "unknown probe", text: good.replacing("api-write", with: "api-wirte"), message: "did you mean \"api-write\""),
+    Row(
+      name: "unknown key", text: good.replacing("objectives:", with: "objektives:"),
+      message: "did you mean \"objectives\""),
+    Row(
+      name: "unknown fault", text: good.replacing("process.kill", with: "process.kil"),
+      message: "did you mean \"process.kill\""),
+    Row(
+      name: "unknown probe", text: good.replacing("api-write", with: "api-wirte"), message: "did you mean \"api-write\""
+    ),
     Row(
       name: "unknown runbook", text: good.replacing("runbook: self", with: "runbook: restore-from-bakup"),
       message: "did you mean \"restore-from-backup\""),
-    Row(name: "words for a duration", text: good.replacing("{for: 2s}", with: "{for: 5 minutes}"), message: "5 minutes"),
+    Row(
+      name: "words for a duration", text: good.replacing("{for: 2s}", with: "{for: 5 minutes}"), message: "5 minutes"),
     Row(name: "negative duration", text: good.replacing("{for: 2s}", with: "{for: -3s}"), message: "-3s"),
     Row(name: "duplicate names", text: good + "\n---\n" + good, message: "case"),
-    Row(name: "nine control planes", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 9"), message: "controlPlanes"),
-    Row(name: "workers", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 1, workers: 3"), message: "workers"),
+    Row(
+      name: "nine control planes", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 9"),
+      message: "9 is out of range"),
+    Row(
+      name: "workers", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 1, workers: 3"),
+      message: "workers"),
   ]
 
   @Test(arguments: rows)

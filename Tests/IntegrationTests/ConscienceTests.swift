@@ -6,10 +6,11 @@ import Testing
 /// What must not pass, on the real cluster.
 @Suite(.serialized)
 struct ConscienceTests {
-  /// The second fault changes nothing; its effect proof is an independent look at the trap: `/readyz` says 200 and the
-  /// ledger's namespace is gone. It did not hold before, since the namespace was there.
+  /// The third fault changes nothing; its effect proof is an independent look at the trap: `/readyz` says 200 and the
+  /// ledger's namespace is gone. It did not hold before, since the apiserver had just been killed.
   @Test func anEmptyClusterThatAnswersIsNotRecovered() async throws {
-    let curl = "curl -s --cacert /run/firedrill/pki/ca.crt --cert /run/firedrill/pki/admin.crt --key /run/firedrill/pki/admin.key"
+    let curl =
+      "curl -s --cacert /run/firedrill/pki/ca.crt --cert /run/firedrill/pki/admin.crt --key /run/firedrill/pki/admin.key"
     let url = "https://127.0.0.1:6443"
     let look = "\(curl) -f \(url)/readyz && \(curl) \(url)/api/v1/namespaces/firedrill-ledger | grep -q NotFound"
     let text = drillText(
@@ -18,9 +19,9 @@ struct ConscienceTests {
               at: 0s
             - process.kill: {on: {component: kube-apiserver}}
               at: 1s
-            - command: {on: {machine: cp-1}, run: ["true"], effect: [sh, -c, "\(look)"]}
-              at: 8s
-        """, recovery: "{runbook: self, deadline: 25s, stable: 2s}", objectives: "{recover: 20s, dataLoss: 20s}")
+            - command: {on: {machine: cp-1}, run: [sleep, "8"], effect: [sh, -c, "\(look)"]}
+              at: 1200ms
+        """, recovery: "{runbook: self, deadline: 40s, stable: 2s}", objectives: "{recover: 30s, dataLoss: 30s}")
     let result = try await play(text, in: TemporaryFolder())
     #expect(result.drill.faults.map(\.effect.observed) == [true, true, true], "\(result.drill.faults)")
     #expect(result.drill.status == .failed)
@@ -42,6 +43,26 @@ struct ConscienceTests {
     #expect(result.status == 2)
   }
 
+  /// The apiserver's outage is the first fault's doing and proves nothing about the second.
+  @Test func anotherFaultsOutageProvesNoCommand() async throws {
+    let text = drillText(
+      faults: killApiserver + """
+
+            - command: {on: {machine: cp-1}, run: ["true"]}
+              at: 500ms
+        """)
+    let result = try await play(text, in: TemporaryFolder())
+    #expect(result.drill.status == .invalid)
+    #expect(result.drill.faults.map(\.effect.observed) == [true, false], "\(result.drill.faults)")
+  }
+
+  @Test func aFaultThatCannotBePutInEndsTheDrill() async throws {
+    let text = drillText(faults: "      - command: {on: {machine: cp-1}, run: [\"false\"]}\n        at: 0s")
+    let result = try await play(text, in: TemporaryFolder())
+    #expect(result.drill.status == .errored)
+    #expect(result.drill.reason.contains("false"), "\(result.drill.reason)")
+  }
+
   /// One backup, then eight seconds of writes: the loss is as long as the backup is old, and its writes are about fifty a
   /// second, counted by the ledger while the backup's age is counted by the backup.
   @Test func aRestoreFromAStaleBackupFailsDataLossWithTheRightNumber() async throws {
@@ -60,7 +81,8 @@ struct ConscienceTests {
     // Writes acknowledged after the backup began may be in it, and writes into the empty cluster are lost as well.
     #expect(loss.seconds > age - 1 && loss.seconds < age + 5, "lost \(loss.seconds) s with a backup \(age) s old")
     #expect(loss.writes == drill.ledger?.missing.count)
-    #expect(Double(loss.writes) > 25 * age && Double(loss.writes) <= 51 * (age + 5), "\(loss.writes) writes in \(age) s")
+    #expect(
+      Double(loss.writes) > 25 * age && Double(loss.writes) <= 51 * (age + 5), "\(loss.writes) writes in \(age) s")
   }
 
   /// Somebody else keeps killing the apiserver, so nothing holds before the fault.

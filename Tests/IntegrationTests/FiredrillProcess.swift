@@ -46,7 +46,9 @@ final class FiredrillProcess {
     while process.isRunning, !errorText.contains(text) { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
-  static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (status: Int32, output: String, errors: String) {
+  static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (
+    status: Int32, output: String, errors: String
+  ) {
     let process = try FiredrillProcess(arguments, environment: environment)
     let status = await process.wait()
     return (status, process.outputText, process.errorText)
@@ -73,7 +75,9 @@ final class TemporaryFolder {
 }
 
 /// Runs one drill file and reads its record.
-func play(_ drill: String, in folder: TemporaryFolder) async throws -> (status: Int32, drill: DrillRecord, errors: String) {
+func play(_ drill: String, in folder: TemporaryFolder) async throws -> (
+  status: Int32, drill: DrillRecord, errors: String
+) {
   let file = try folder.write("drill.yaml", drill)
   let result = try await FiredrillProcess.run(["run", file, "--out", folder.path + "/reports"])
   let run = try readRun(folder.path + "/reports/latest")

@@ -39,7 +39,9 @@ enum Host {
 
   /// Only root may list them, and only root's drills could have made any.
   private static func rules() -> String {
-    guard getuid() == 0, let nft = ["/usr/sbin/nft", "/sbin/nft"].first(where: FileManager.default.fileExists) else { return "" }
+    guard getuid() == 0, let nft = ["/usr/sbin/nft", "/sbin/nft"].first(where: FileManager.default.fileExists) else {
+      return ""
+    }
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(filePath: nft)

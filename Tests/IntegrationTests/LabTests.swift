@@ -11,12 +11,14 @@ struct LabTests {
     let before = Host.marks()
     let up = try await FiredrillProcess.run(["lab", "up", "--name", "test"], environment: state)
     #expect(up.status == 0, "\(up.errors)")
-    let kubeconfig = try String(contentsOfFile: up.output.trimmingCharacters(in: .whitespacesAndNewlines), encoding: .utf8)
+    let kubeconfig = try String(
+      contentsOfFile: up.output.trimmingCharacters(in: .whitespacesAndNewlines), encoding: .utf8)
     #expect(try await readyz(kubeconfig, in: folder) == "ok")
 
     let status = try await FiredrillProcess.run(["lab", "status", "--name", "test"], environment: state)
     #expect(status.output.contains("cp-1\tkube-apiserver\tup"), "\(status.output)\(status.errors)")
-    let shell = try await FiredrillProcess.run(["lab", "shell", "--name", "test", "cp-1", "hostname"], environment: state)
+    let shell = try await FiredrillProcess.run(
+      ["lab", "shell", "--name", "test", "cp-1", "hostname"], environment: state)
     #expect(shell.output == "cp-1\n", "\(shell.output)\(shell.errors)")
     #expect(try await FiredrillProcess.run(["lab", "up", "--name", "test"], environment: state).status == 2)
 
@@ -27,7 +29,9 @@ struct LabTests {
 
   private func readyz(_ kubeconfig: String, in folder: TemporaryFolder) async throws -> String {
     var arguments = ["-s", value("server", in: kubeconfig) + "/readyz"]
-    let parts = [("certificate-authority-data", "--cacert"), ("client-certificate-data", "--cert"), ("client-key-data", "--key")]
+    let parts = [
+      ("certificate-authority-data", "--cacert"), ("client-certificate-data", "--cert"), ("client-key-data", "--key"),
+    ]
     for (key, option) in parts {
       let data = try #require(Data(base64Encoded: value(key, in: kubeconfig)))
       arguments += [option, try folder.write(key, String(decoding: data, as: UTF8.self))]

@@ -8,7 +8,10 @@ struct SmokeTests {
   private static let scenarios = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Scenarios").path
 
-  @Test(arguments: ["apiserver/apiserver-crash", "apiserver/apiserver-crash-ha", "apiserver/apiserver-hang", "etcd/etcd-member-crash", "storage/storage-loss"])
+  @Test(arguments: [
+    "apiserver/apiserver-crash", "apiserver/apiserver-crash-ha", "apiserver/apiserver-hang", "etcd/etcd-member-crash",
+    "storage/storage-loss",
+  ])
   func aDrillThatShipsPasses(_ name: String) async throws {
     let folder = try TemporaryFolder()
     let result = try await FiredrillProcess.run(

@@ -21,30 +21,49 @@ struct AbsenceTests {
     let lane = Lane(
       "lane",
       .numbered { number in
-        if number == 20 { usleep(400_000) }
+        if number == 20 { sleep(3) }
         return ProbeRequest("GET", url)
-      }, timeout: .milliseconds(300))
+      }, timeout: .seconds(2))
     let sampler = delivered.sampler(lane)
     try await eventually { (sampler.snapshot()["lane"]?.samples ?? 0) >= 40 }
     sampler.stop()
-    #expect(unobserved.contains { $0.duration > .milliseconds(200) })
+    #expect(unobserved.contains { $0.duration > .seconds(2) })
     #expect(sampler.outages(of: "lane").isEmpty)
+    server.stop()
+  }
+
+  @Test func aRequestUnderWayMeanwhileGetsThatTimeOnTop() async throws {
+    let server = TruthServer()
+    let url = server.url()
+    // Request 20 is answered after more than its timeout, two seconds of which nobody was there to wait.
+    let lane = Lane(
+      "lane",
+      .numbered { number in
+        if number == 21 { sleep(2) }
+        return ProbeRequest("GET", url + (number == 20 ? "late/3000" : ""))
+      }, timeout: .milliseconds(2500))
+    let sampler = delivered.sampler(lane)
+    try await eventually { (sampler.snapshot()["lane"]?.latency.max ?? .zero) >= .seconds(3) }
+    sampler.stop()
+    #expect(sampler.snapshot()["lane"]?.failed == 0)
     server.stop()
   }
 
   @Test func aStoppedProcessReportsTheSpanAndInventsNoOutage() async throws {
     let server = TruthServer()
     let sampler = delivered.sampler(
-      Lane("lane", .same(ProbeRequest("GET", server.url())), timeout: .milliseconds(300)))
+      Lane("lane", .same(ProbeRequest("GET", server.url())), timeout: .seconds(2)))
     try await eventually { (sampler.snapshot()["lane"]?.samples ?? 0) >= 20 }
     let before = MonotonicTime.now()
     try await LocalCommandRunner().require(
-      Command("sh", ["-c", "kill -STOP \(getpid()); sleep 0.5; kill -CONT \(getpid())"], deadline: .seconds(30)))
-    try await eventually { (sampler.state(of: "lane")?.goodUntil).map { $0 > before + .milliseconds(500) } ?? false }
+      Command("sh", ["-c", "kill -STOP \(getpid()); sleep 3; kill -CONT \(getpid())"], deadline: .seconds(30)))
+    try await eventually { (sampler.state(of: "lane")?.goodUntil).map { $0 > before + .seconds(3) } ?? false }
     sampler.stop()
-    #expect(unobserved.contains { $0.duration > .milliseconds(300) && $0.start >= before - .milliseconds(50) })
+    let stopped = try #require(unobserved.max { $0.duration < $1.duration })
+    #expect(stopped.duration > .seconds(2))
+    #expect(stopped.start >= before - .milliseconds(50))
     #expect(sampler.outages(of: "lane").isEmpty)
-    #expect(sampler.standing(of: "lane", from: before, to: before + .milliseconds(500)) == .unobserved)
+    #expect(sampler.standing(of: "lane", from: stopped.start, to: stopped.end) == .unobserved)
     server.stop()
   }
 }

@@ -7,7 +7,7 @@ func at(_ milliseconds: Int) -> MonotonicTime { MonotonicTime(nanoseconds: UInt6
 
 /// A script of samples for a tracker: when each began, when it ended, and how.
 struct Script {
-  var tracker = OutageTracker(promptWithin: .milliseconds(5), slowAfter: .milliseconds(50))
+  var tracker = OutageTracker(joinWithin: .zero, promptWithin: .milliseconds(5), slowAfter: .milliseconds(50))
   var edges: [OutageEdge] = []
 
   mutating func begin(_ starts: Int...) { for start in starts { tracker.begin(at(start)) } }
@@ -125,6 +125,31 @@ struct OutageTrackerTests {
     script.end(0, 800, .good)
     script.end(10, 800, .good)
     #expect(script.edges.isEmpty)
+  }
+
+  @Test func hangsCloseTogetherAreOne() {
+    var script = Script(tracker: OutageTracker(joinWithin: .milliseconds(20)))
+    script.run((0, .good), (10, .timedOut), (11, .good), (20, .timedOut), (30, .good), (40, .good))
+    #expect(script.spans.isEmpty, "the end is told when no hang followed for 20 ms")
+    #expect(script.tracker.standing(from: at(10), to: at(30)) == .failing)
+    script.run((51, .good))
+    #expect(script.spans == [[10, 30]])
+    #expect(script.edges.count == 2)
+  }
+
+  @Test func hangsFurtherApartAndCrashesAreNot() {
+    var script = Script(tracker: OutageTracker(joinWithin: .milliseconds(20)))
+    script.run((0, .good), (10, .timedOut), (11, .good), (40, .timedOut), (50, .good))
+    script.run((60, .refused), (70, .good), (80, .refused), (90, .good))
+    #expect(script.spans == [[10, 11], [40, 50], [60, 70], [80, 90]])
+  }
+
+  @Test func whatIsHeldBackIsToldInTheEnd() {
+    var script = Script(tracker: OutageTracker(joinWithin: .milliseconds(20)))
+    script.run((0, .good), (10, .timedOut), (11, .good))
+    script.edges += script.tracker.finish()
+    #expect(script.spans == [[10, 11]])
+    #expect(script.edges.count == 2)
   }
 
   @Test func aTripDatesTheBeginningIfTheNextRequestFails() {

@@ -107,7 +107,8 @@ struct RestoreFromBackupTests {
     (ControlPlane.Trouble.etcdStaysDown("cp-2"), "start etcd", "etcd on cp-2 was not ready after 1 min 0 s"),
     (.apiserverStaysDown("cp-3"), "start apiservers", "kube-apiserver on cp-3 was not ready after 1 min 0 s"),
     (
-      .leaseCannotBeDeleted, "restart controller manager and scheduler", "removing the lease of kube-controller-manager"
+      .leaseCannotBeDeleted, "restart controller manager and scheduler",
+      "the removal of the lease of kube-controller-manager"
     ),
     (.noController, "prove freshness", "not seen: the controller manager made a service account"),
     (.leaseIsNotRenewed("kube-scheduler"), "prove freshness", "not seen: the lease of kube-scheduler"),

@@ -28,7 +28,8 @@ struct EventLogTests {
       #expect(line.last == 0x0A)
     }
     let first = String(decoding: try EventLog.line(of: events[1]), as: UTF8.self)
-    #expect(first == #"{"at":12.103,"body":{"faultApplied":{"index":0}},"wall":"2026-02-25T06:13:20.250Z"}"# + "\n")
+    #expect(
+      first == #"{"at":12.103,"body":{"faultApplied":{"at":12.1,"index":0}},"wall":"2026-02-25T06:13:20.250Z"}"# + "\n")
   }
 
   @Test func aTornLastLineIsToldAndTheRestKept() throws {

@@ -3,6 +3,7 @@ import Testing
 import Transport
 import TruthServer
 
+@Suite(.timeLimit(.minutes(2)))
 struct HTTPClientTests {
   let server = TruthServer()
   let client = HTTPClient()

@@ -2,6 +2,7 @@ import Testing
 import Transport
 import TruthServer
 
+@Suite(.timeLimit(.minutes(2)))
 struct HTTPStreamTests {
   let server = TruthServer()
   let client = HTTPClient()

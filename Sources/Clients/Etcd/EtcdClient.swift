@@ -26,7 +26,7 @@ public struct EtcdClient: Sendable {
   public func status(deadline: Duration) async throws(ClientError) -> Status {
     let answer: StatusAnswer = try await calls.call("POST", "/v3/maintenance/status", body: Empty(), deadline: deadline)
     return Status(
-      version: answer.version, clusterID: answer.header.cluster_id, memberID: answer.header.member_id,
+      version: answer.version, clusterID: answer.header.clusterID, memberID: answer.header.memberID,
       leaderID: answer.leader == "0" ? nil : answer.leader, revision: answer.header.revision.flatMap { Int64($0) } ?? 0)
   }
 
@@ -44,9 +44,15 @@ public struct EtcdClient: Sendable {
 
   private struct StatusAnswer: Decodable {
     struct Header: Decodable {
-      let cluster_id: String
-      let member_id: String
+      let clusterID: String
+      let memberID: String
       let revision: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case clusterID = "cluster_id"
+        case memberID = "member_id"
+        case revision
+      }
     }
 
     let header: Header

@@ -53,7 +53,8 @@ public struct KubernetesClient: Sendable {
     var names: Set<String> = []
     var next: String?
     repeat {
-      let from = next.map { "&continue=" + ($0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "") } ?? ""
+      let from =
+        next.map { "&continue=" + ($0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "") } ?? ""
       let page: ConfigMapList = try await calls.call(
         "GET", "\(configMaps(namespace))?limit=1000\(from)", deadline: deadline)
       names.formUnion(page.items.map(\.metadata.name))

@@ -27,7 +27,7 @@ extension Rules {
 
   private static func checkLanes(_ objectives: ObjectivesV1, in spec: SpecV1, _ findings: inout Findings) {
     guard let outage = objectives.outage.value, let cluster = spec.clusterIfKnown, !spec.probes.isWrong else { return }
-    let lanes = cluster.lanes(of: spec.probeNames).map(\.rawValue)
+    let lanes = cluster.lanes(of: spec.probeNames).map(\.id.rawValue)
     for (lane, limit) in outage where !lanes.contains(lane) {
       findings.add(
         "unknown lane \(Quoted.text(lane))", expected: Words.oneOf(lanes), nearest: Nearest.word(to: lane, in: lanes),

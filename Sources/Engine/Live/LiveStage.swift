@@ -24,6 +24,7 @@ public final class LiveStage: Stage {
   private let bootCluster: @Sendable () async throws -> any Cluster
   private let running = Mutex<Running?>(nil)
   private let catalogue = BackupCatalogue()
+  private let unobserved = UnobservedSpans()
 
   /// - Parameters:
   ///   - backupDirectory: outside every volume that the drill breaks.
@@ -47,15 +48,15 @@ public final class LiveStage: Stage {
   public func prepare() async throws {
     let (cluster, links) = try standing()
     try await ProbeObjects(api: links.api).make(for: plan.lanes)
-    if let spec = plan.drill.ledger {
-      let ledger = Ledger(
-        endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: spec.rate)
-      try await ledger.begin()
-      running.withLock { $0?.ledger = ledger }
-    }
+    let ledger = Ledger(
+      endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
+    try await ledger.begin()
+    running.withLock { $0?.ledger = ledger }
     let recorder = recorder
+    let unobserved = unobserved
     let sampler = Sampler(plan.lanes.map { LaneBuilder(access: cluster.access, links: links).lane($0) }) { events in
       recorder.emit(events)
+      unobserved.take(events)
     }
     running.withLock { $0?.sampler = sampler }
     if let schedule = plan.drill.cluster.backups { startBackups(schedule, cluster, links) }
@@ -79,6 +80,10 @@ public final class LiveStage: Stage {
       let since = state.goodSince, let until = state.goodUntil
     else { return nil }
     return GoodStretch(since: since, until: until)
+  }
+
+  public func unobserved(from start: MonotonicTime, to end: MonotonicTime) -> Duration {
+    unobserved.within(start, end)
   }
 
   public func readings() -> [MonitorReading] {

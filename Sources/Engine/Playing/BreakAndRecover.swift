@@ -50,9 +50,9 @@ extension DrillPlayer {
     do {
       let prepared = try await stage.prepare(scheduled.fault, index: index)
       incident.take(prepared, index: index)
-      let wall = clock.wall()
+      incident.willInject(index, failing: failingLanes())
       let began = try await faults.inject(prepared, index: index, of: scheduled)
-      incident.began(at: began, wall: wall)
+      incident.began(at: began, injected: clock.wall())
     } catch {
       try Task.checkCancellation()
       throw DrillStop(event: .failed(reason: "fault \(scheduled.fault.kind.rawValue): \(error)"))
@@ -62,24 +62,35 @@ extension DrillPlayer {
   private func proveEffect(_ index: Int, _ incident: Incident) async throws {
     guard let fault = incident.fault(index) else { return }
     let end = clock.now() + Self.proofLimit
-    var proof = await look(for: fault, index)
+    var proof = await look(for: fault, index, incident)
     while !proof.observed, clock.now() < end {
       try await clock.sleep(until: clock.now() + .milliseconds(20))
-      proof = await look(for: fault, index)
+      proof = await look(for: fault, index, incident)
     }
     recorder.emit(.faultEffect(index: index, proof))
     if !proof.observed { incident.provedNothing() }
   }
 
-  /// A command without an `effect` command is proved by a lane that left its steady state.
-  private func look(for fault: any PreparedFault, _ index: Int) async -> EffectProof {
+  /// A command without an `effect` command is proved by a lane that was good before it and set the monitor off after it.
+  private func look(
+    for fault: any PreparedFault, _ index: Int, _ incident: Incident
+  ) async -> EffectProof {
     guard case .command(let command) = plan.drill.faults[index].fault, command.effect.isEmpty else {
       return await fault.proveEffect()
     }
-    let failing = stage.readings().filter { $0.consecutiveFailures > 0 }.map(\.lane.rawValue).sorted()
-    return failing.isEmpty
-      ? EffectProof(observed: false, evidence: "no lane left its steady state")
-      : EffectProof(observed: true, evidence: "left the steady state: \(failing.joined(separator: ", "))")
+    let before = incident.failingBefore(index)
+    guard before.isEmpty else {
+      let lanes = before.map(\.rawValue).joined(separator: ", ")
+      return EffectProof(observed: false, evidence: "\(lanes) failed before the command ran, so it proves nothing")
+    }
+    guard let evidence = MonitorRule.standard.firing(stage.readings()) else {
+      return EffectProof(observed: false, evidence: "no lane left its steady state")
+    }
+    return EffectProof(observed: true, evidence: "left the steady state: \(evidence)")
+  }
+
+  private func failingLanes() -> [LaneID] {
+    stage.readings().filter { $0.consecutiveFailures > 0 }.map(\.lane).sorted()
   }
 
   // MARK: detection and repair
@@ -131,7 +142,7 @@ extension DrillPlayer {
         continue
       }
       let start = max(good.since, begun)
-      if let proof, good.until - max(start, proof.at) >= plan.drill.recovery.stable {
+      if let proof, stage.observed(from: max(start, proof.at), to: good.until) >= plan.drill.recovery.stable {
         recorder.emit(.freshness(facts(proof)))
         return recorder.emit(.stableWindow(start: recorder.offset(start), end: recorder.offset(good.until)))
       }
@@ -145,7 +156,7 @@ extension DrillPlayer {
 
   /// Also after a recovery that failed: the ledger tells an empty cluster from a slow one.
   private func verify(_ incident: Incident) async throws {
-    guard plan.drill.ledger != nil, !incident.effectMissing else { return }
+    guard !incident.effectMissing else { return }
     recorder.emit(.phaseBegan(.verify))
     do {
       recorder.emit(.ledgerCompared(try await stage.compareLedger()))

@@ -9,6 +9,7 @@ final class Incident: Sendable {
     var begunAt: MonotonicTime?
     var wall: Date?
     var prepared: [Int: any PreparedFault] = [:]
+    var failingBefore: [Int: [LaneID]] = [:]
     var faultsDone = false
     var repairDone = false
     var effectMissing = false
@@ -20,6 +21,7 @@ final class Incident: Sendable {
 
   /// When the first fault was put in.
   var begunAt: MonotonicTime? { state.withLock(\.begunAt) }
+  /// When the last fault was in: only signs of life after that prove anything.
   var wall: Date? { state.withLock(\.wall) }
   var effectMissing: Bool { state.withLock(\.effectMissing) }
   var isOver: Bool { state.withLock(\.over) }
@@ -36,11 +38,17 @@ final class Incident: Sendable {
   func fault(_ index: Int) -> (any PreparedFault)? { state.withLock { $0.prepared[index] } }
   func take(_ fault: any PreparedFault, index: Int) { state.withLock { $0.prepared[index] = fault } }
 
-  func began(at time: MonotonicTime, wall: Date) {
+  func willInject(_ index: Int, failing: [LaneID]) { state.withLock { $0.failingBefore[index] = failing } }
+  /// Lanes that were failing when fault `index` was about to be put in.
+  func failingBefore(_ index: Int) -> [LaneID] { state.withLock { $0.failingBefore[index] ?? [] } }
+
+  /// - Parameters:
+  ///   - time: just before the inject; of the first fault it is where every time is counted from.
+  ///   - injected: just after it.
+  func began(at time: MonotonicTime, injected: Date) {
     state.withLock { state in
-      guard state.begunAt == nil else { return }
-      state.begunAt = time
-      state.wall = wall
+      state.begunAt = state.begunAt ?? time
+      state.wall = injected
     }
   }
 

@@ -16,7 +16,9 @@ extension DrillPlayer {
       throw DrillStop(event: .steadyStateMissed(reason: proof.evidence.joined(separator: "; ")))
     }
     while true {
-      if let good = goodStretch(), good.until - good.since >= wanted.duration, stage.hasBackup() {
+      if let good = goodStretch(), stage.observed(from: good.since, to: good.until) >= wanted.duration,
+        stage.hasBackup()
+      {
         return recorder.emit(.steadyStateHeld(since: recorder.offset(good.since)))
       }
       guard clock.now() < deadline else { throw DrillStop(event: .steadyStateMissed(reason: whatWasMissing())) }

@@ -13,9 +13,3 @@ public struct LaneID: RawRepresentable, Hashable, Comparable, Sendable, Codable,
   public var description: String { rawValue }
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
-
-extension LaneID {
-  public init(_ probe: ProbeName, on machine: MachineName? = nil, newConnections: Bool = false) {
-    self.init(probe.rawValue + (machine.map { "@\($0)" } ?? "") + (newConnections ? "/new" : ""))
-  }
-}

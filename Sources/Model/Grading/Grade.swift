@@ -35,7 +35,8 @@ struct Grader {
     return Measures(
       timeToDetect: history.detectedAt.map { $0 - faultAt },
       timeToRecover: timeToRecover(from: faultAt),
-      dataLoss: history.ledger.map { DataLoss(writes: $0.missing.count, seconds: $0.lostSeconds) },
+      dataLoss: plan.drill.ledger == nil
+        ? nil : history.ledger.map { DataLoss(writes: $0.missing.count, seconds: $0.lostSeconds) },
       outages: outages(from: faultAt))
   }
 
@@ -47,10 +48,8 @@ struct Grader {
     return max(0, max(stable.start, freshness.at) - faultAt)
   }
 
-  var ledgerIntact: Bool {
-    guard plan.drill.ledger != nil else { return true }
-    return history.ledger?.genesisPresent ?? false
-  }
+  /// Also without a stream of writes: the first one is always made, since nothing else tells an empty cluster.
+  var ledgerIntact: Bool { history.ledger?.genesisPresent ?? false }
 
   private func outages(from faultAt: Double) -> [LaneID: OutageMeasure] {
     var result: [LaneID: OutageMeasure] = [:]
@@ -86,6 +85,9 @@ struct Grader {
     case .skipped(let reason): return (.skipped, reason)
     case .errored(let reason): return (.errored, reason)
     case nil: break
+    }
+    if let stuck = history.faults.values.first(where: { $0.undone == false }) {
+      return (.errored, "fault \(stuck.kind.rawValue) could not be undone: \(stuck.targets.joined(separator: ", "))")
     }
     guard history.ended else { return (.errored, "the drill's worker ended before the drill did") }
     if let idle = plan.faults.indices.first(where: { history.faults[$0]?.effect.observed != true }) {

@@ -49,13 +49,11 @@ public struct PlannedLane: Hashable, Sendable, Codable {
   /// Time between two samples.
   public var interval: Duration
 
-  public init(
-    probe: ProbeName, machine: MachineName? = nil, newConnections: Bool = false, interval: Duration
-  ) {
-    id = LaneID(probe, on: machine, newConnections: newConnections)
-    self.probe = probe
-    self.machine = machine
-    self.newConnections = newConnections
+  public init(_ lane: ProbeLane, interval: Duration) {
+    id = lane.id
+    probe = lane.probe
+    machine = lane.machine
+    newConnections = lane.newConnections
     self.interval = interval
   }
 }

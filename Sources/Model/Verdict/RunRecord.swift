@@ -31,7 +31,14 @@ public struct RunRecord: Hashable, Sendable, Codable {
   }
 
   public var exitCode: ExitCode {
-    ExitCode(drills.map(\.status), faultLeft: drills.contains { $0.faults.contains { $0.undone == false } })
+    ExitCode(drills.map(\.status), faultLeft: drills.contains(where: \.mayHaveLeftFault))
+  }
+}
+
+extension DrillRecord {
+  /// Whether a fault may outlive the drill. The local provider's faults end with their sandbox, undone or not.
+  public var mayHaveLeftFault: Bool {
+    cluster?.provider != "local" && faults.contains { $0.undone == false }
   }
 }
 

@@ -5,7 +5,7 @@ public struct LaneStatistics: Hashable, Sendable {
   public var failed = 0
   /// Samples not sent at the in-flight limit.
   public var skipped = 0
-  /// Requests given up at the in-flight limit before their timeout.
+  /// Requests without a verdict; see ``SampleOutcome/withdrawn``.
   public var withdrawn = 0
   /// From asking to answer, of good samples.
   public var latency = Histogram()

@@ -37,7 +37,8 @@ public struct Sample: Hashable, Sendable {
 public enum SampleOutcome: Hashable, Sendable {
   case good
   case failed(SampleFailure)
-  /// Given up at the in-flight limit before its timeout, to make room for a newer one: neither good nor bad.
+  /// Neither good nor bad: given up at the in-flight limit before its timeout, to make room for a newer one; or a read
+  /// whose kept connection the server was closing, which is asked anew at once.
   case withdrawn
   /// Not sent, since the in-flight limit was reached and no request was old enough to give up.
   case skipped

@@ -14,12 +14,14 @@ public final class Ledger: Sendable {
   private let endpoint: String
   private let api: KubernetesClient
   private let tls: TLSIdentity
-  private let rate: Rate
+  private let rate: Rate?
   private let book = LedgerBook()
   private let sampler = Mutex<Sampler?>(nil)
 
-  /// - Parameter endpoint: base URL of the API as clients reach it.
-  public init(endpoint: String, api: KubernetesClient, tls: TLSIdentity, rate: Rate) {
+  /// - Parameters:
+  ///   - endpoint: base URL of the API as clients reach it.
+  ///   - rate: of the stream of writes; nil makes the first write only.
+  public init(endpoint: String, api: KubernetesClient, tls: TLSIdentity, rate: Rate?) {
     self.endpoint = endpoint
     self.api = api
     self.tls = tls
@@ -31,8 +33,9 @@ public final class Ledger: Sendable {
     try await api.createNamespace(Self.namespace, deadline: Self.callDeadline)
     try await api.ensureConfigMap(Self.name(0), in: Self.namespace, deadline: Self.callDeadline)
     book.enter(0, .acknowledged, at: .now())
+    guard let rate else { return }
     let book = book
-    let started = Sampler([lane], samples: { Self.enter($0, into: book) }) { _ in }
+    let started = Sampler([lane(rate)], samples: { Self.enter($0, into: book) }, events: { _ in })
     sampler.withLock { $0 = started }
   }
 
@@ -51,7 +54,7 @@ public final class Ledger: Sendable {
     return book.compare(with: Set(numbers), offset: offset)
   }
 
-  private var lane: Lane {
+  private func lane(_ rate: Rate) -> Lane {
     let url = endpoint + ConfigMapRequests.collectionPath(Self.namespace)
     return Lane(
       LaneID("ledger"),

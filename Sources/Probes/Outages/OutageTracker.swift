@@ -15,6 +15,10 @@ public import Model
 /// An outage runs from the first failed moment to the first good one after it. A request that was given up before its
 /// timeout opens none; but if the next verdict is a timeout, the hang began with it.
 ///
+/// *Hangs.* When a server stops, a request may already lie with it unserved while one that was asked a moment later has
+/// just been answered. By the letter that is a tiny outage before the real one. So two hangs no further apart than
+/// `joinWithin` are one, and a hang's end is told only when that time has passed.
+///
 /// *Tripwire.* `trip(at:)` notes that an idle connection died. That alone is no outage, since servers and load balancers
 /// close idle connections. If the next request started after it fails, the outage began at the trip; if it is good, the
 /// trip meant nothing.
@@ -36,6 +40,13 @@ public struct OutageTracker: Sendable {
   /// Failures in a row, up to the last one that was folded.
   public private(set) var consecutiveFailures = 0
 
+  /// A hang that seems to have ended, and what it was before.
+  private struct Held: Sendable {
+    let outage: Outage
+    let open: OpenOutage
+  }
+
+  private let joinWithin: Duration
   private let promptWithin: Duration
   private let slowAfter: Duration
   private var usualLatency = Duration.zero
@@ -43,14 +54,21 @@ public struct OutageTracker: Sendable {
   private var underWay: [MonotonicTime] = []
   /// Finished samples in the order of their effective moments, not yet folded.
   private var waiting: [Finished] = []
+  private var held: Held?
+  private var lastFailureIsHang = false
   private var trip: MonotonicTime?
   /// The first request since the last good moment that was given up without an answer.
   private var firstUnanswered: MonotonicTime?
 
   /// - Parameters:
+  ///   - joinWithin: hangs this close together are one; two of the lane's intervals by default.
   ///   - promptWithin: an answer this quick is never slow; half the lane's interval by default.
   ///   - slowAfter: an answer that took longer is always slow.
-  public init(promptWithin: Duration = .milliseconds(5), slowAfter: Duration = .milliseconds(50)) {
+  public init(
+    joinWithin: Duration = .milliseconds(20), promptWithin: Duration = .milliseconds(5),
+    slowAfter: Duration = .milliseconds(50)
+  ) {
+    self.joinWithin = joinWithin
     self.promptWithin = promptWithin
     self.slowAfter = max(promptWithin, slowAfter)
   }
@@ -79,6 +97,9 @@ public struct OutageTracker: Sendable {
     unobservedSpans[unobservedSpans.count - 1] = TimeSpan(min(last.start, span.start), max(last.end, span.end))
   }
 
+  /// Nothing more will come: tells what was held back.
+  public mutating func finish() -> [OutageEdge] { settleHeld() }
+
   /// Up to when everything is decided: no request that started earlier is under way.
   public var decidedUntil: MonotonicTime? { underWay.first }
 
@@ -92,7 +113,8 @@ public struct OutageTracker: Sendable {
   public func standing(from: MonotonicTime, to: MonotonicTime) -> Standing {
     let span = TimeSpan(from, to)
     if let open, open.start < to { return .failing }
-    if outages.contains(where: { $0.start < to && from < $0.end }) { return .failing }
+    let ended = outages + (held.map { [$0.outage] } ?? [])
+    if ended.contains(where: { $0.start < to && from < $0.end }) { return .failing }
     if waiting.contains(where: { $0.observation.isFailure && $0.moment >= from && $0.moment < to }) { return .failing }
     guard let firstGood, firstGood <= from, let goodUntil, to <= goodUntil else { return .undecided }
     return unobservedSpans.contains { $0.overlaps(span) } ? .unobserved : .good
@@ -133,12 +155,12 @@ public struct OutageTracker: Sendable {
     let oldest = underWay.first
     let settled = waiting.prefix { finished in oldest.map { finished.moment <= $0 } ?? true }
     waiting.removeFirst(settled.count)
-    return settled.compactMap { fold($0) }
+    return settled.flatMap { fold($0) }
   }
 
   // MARK: The fold.
 
-  private mutating func fold(_ finished: Finished) -> OutageEdge? {
+  private mutating func fold(_ finished: Finished) -> [OutageEdge] {
     switch finished.observation.verdict {
     case .none: foldUnanswered(finished.observation)
     case .failed(let failure): foldFailure(finished.observation, failure)
@@ -146,27 +168,46 @@ public struct OutageTracker: Sendable {
     }
   }
 
-  /// Within an outage, a request given up is one more that was not answered. Before one it tells nothing yet.
-  private mutating func foldUnanswered(_ observation: Observation) -> OutageEdge? {
-    if open == nil { firstUnanswered = firstUnanswered ?? observation.start }
-    open?.lastFailure = observation.start
-    return nil
+  private mutating func settleHeld() -> [OutageEdge] {
+    guard let held else { return [] }
+    self.held = nil
+    outages.append(held.outage)
+    return [.ended(held.outage)]
   }
 
-  private mutating func foldFailure(_ observation: Observation, _ failure: SampleFailure) -> OutageEdge? {
-    if open != nil {
-      consecutiveFailures += 1
-      open?.lastFailure = observation.start
-      return nil
-    }
-    if failure.kind != .timedOut && wasMostlyUnobserved(TimeSpan(observation.start, observation.end)) { return nil }
+  /// Within an outage, a request given up is one more that was not answered. Before one it tells nothing yet.
+  private mutating func foldUnanswered(_ observation: Observation) -> [OutageEdge] {
+    if open == nil { firstUnanswered = firstUnanswered ?? observation.start }
+    open?.lastFailure = observation.start
+    return []
+  }
+
+  private mutating func foldFailure(_ observation: Observation, _ failure: SampleFailure) -> [OutageEdge] {
+    let isHang = failure.kind == .timedOut
+    if open == nil && !isHang && wasMostlyUnobserved(TimeSpan(observation.start, observation.end)) { return [] }
+    lastFailureIsHang = isHang
     consecutiveFailures += 1
+    if open == nil && isHang { rejoin(observation.start) }
+    if open != nil {
+      open?.lastFailure = observation.start
+      return []
+    }
+    let ended = settleHeld()
     goodSince = nil
     let outage = opening(observation, failure)
     trip = nil
     firstUnanswered = nil
     open = outage
-    return .began(outage)
+    return ended + [.began(outage)]
+  }
+
+  /// Takes up the held outage again if the next hang came soon after it.
+  private mutating func rejoin(_ start: MonotonicTime) {
+    guard let held, start <= held.outage.end + joinWithin else { return }
+    self.held = nil
+    open = held.open
+    goodSince = nil
+    firstUnanswered = nil
   }
 
   private func opening(_ observation: Observation, _ failure: SampleFailure) -> OpenOutage {
@@ -178,7 +219,7 @@ public struct OutageTracker: Sendable {
       isUncertain: wasUnobserved(TimeSpan(lastGood ?? start, start)), failure: failure, lastFailure: observation.start)
   }
 
-  private mutating func foldGood(_ finished: Finished) -> OutageEdge? {
+  private mutating func foldGood(_ finished: Finished) -> [OutageEdge] {
     let moment = finished.moment
     consecutiveFailures = 0
     firstUnanswered = nil
@@ -186,11 +227,11 @@ public struct OutageTracker: Sendable {
     lastGood = max(lastGood ?? moment, moment)
     firstGood = firstGood ?? moment
     goodSince = goodSince ?? moment
-    guard let open else { return nil }
+    if let held, moment > held.outage.end + joinWithin { return settleHeld() }
+    guard let open else { return [] }
     self.open = nil
-    let outage = closing(open, at: moment, isSlow: finished.isSlow)
-    outages.append(outage)
-    return .ended(outage)
+    held = Held(outage: closing(open, at: moment, isSlow: finished.isSlow), open: open)
+    return lastFailureIsHang && joinWithin > .zero ? [] : settleHeld()
   }
 
   private func closing(_ open: OpenOutage, at moment: MonotonicTime, isSlow: Bool) -> Outage {

@@ -13,7 +13,9 @@ final class Board: Sendable {
 
   func open(_ lane: Lane) {
     pages.withLock {
-      $0[lane.id] = Page(tracker: OutageTracker(promptWithin: lane.interval / 2, slowAfter: lane.slowAfter))
+      $0[lane.id] = Page(
+        tracker: OutageTracker(
+          joinWithin: lane.interval * 2, promptWithin: lane.interval / 2, slowAfter: lane.slowAfter))
     }
   }
 

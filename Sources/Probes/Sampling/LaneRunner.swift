@@ -206,11 +206,14 @@ final class LaneRunner {
       sharesConnection = transfer.sharesConnection
       noteSocket(transfer)
     }
-    record(transfer, now, outcome(of: transfer, code))
+    let outcome = outcome(of: transfer, code)
+    record(transfer, now, outcome)
+    if outcome == .withdrawn { nextDue = now }
   }
 
   private func outcome(of transfer: ProbeTransfer, _ code: CURLcode) -> SampleOutcome {
     guard code == CURLE_OK else {
+      if transfer.easy.failure(for: code) == .reset && transfer.mayBeAskedAnew { return .withdrawn }
       return .failed(SampleFailure(transfer.easy.failure(for: code), transfer.easy.message(for: code)))
     }
     let status = transfer.httpStatus ?? 0
@@ -314,6 +317,7 @@ final class LaneRunner {
     let now = MonotonicTime.now()
     for flight in underWay { end(flight, now, .withdrawn) }
     underWay.removeAll()
+    for edge in board.change(lane.id, { $0.tracker.finish() }) ?? [] { announce(edge, now) }
   }
 
   var isFailing: Bool { failure != nil }

@@ -14,6 +14,7 @@ final class ProbeTransfer {
   private(set) var body: [UInt8] = []
   /// The socket that this transfer opened and left open.
   private(set) var openedSocket: Int32?
+  private var isRead = false
   private let keepsBody: Bool
   private let sharesConnections: Bool
   private static let bodyLimitBytes = 64 << 10
@@ -39,6 +40,7 @@ final class ProbeTransfer {
   }
 
   func ask(_ request: ProbeRequest) {
+    isRead = ["GET", "HEAD"].contains(request.method)
     // Over TLS a request waits for a connection that another one is opening, in the hope to share it (HTTP/2). Otherwise
     // each request to a server that accepts and then says nothing would open one more connection to it.
     easy.set(CURLOPT_PIPEWAIT, to: sharesConnections && request.usesTLS ? 1 : 0)
@@ -76,6 +78,11 @@ final class ProbeTransfer {
 
   /// Counts the bytes of every attempt, so that a request which libcurl repeated on a fresh connection counts as sent.
   var requestWasSent: Bool { easy.value(of: CURLINFO_REQUEST_SIZE) > 0 }
+
+  /// Whether a reset only tells that the server was closing this kept connection when the request came over it, which any
+  /// client answers by asking again. libcurl mostly does so itself, but not always.
+  /// - Source: RFC 9112 §9.3.1 <https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1>
+  var mayBeAskedAnew: Bool { isRead && httpStatus == nil && easy.value(of: CURLINFO_NUM_CONNECTS) == 0 }
 
   var sharesConnection: Bool { easy.value(of: CURLINFO_HTTP_VERSION) >= Int(CURL_HTTP_VERSION_2_0) }
 

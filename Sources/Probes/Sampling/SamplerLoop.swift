@@ -46,6 +46,7 @@ final class SamplerLoop {
       reportHealth(now)
       expected = nextDeadline()
     }
+    noteAbsence()
     for runner in runners { runner.stop() }
   }
 

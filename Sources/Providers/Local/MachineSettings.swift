@@ -40,6 +40,15 @@ extension Identity {
   }
 }
 
+/// Writes a machine's services.
+///
+/// runsvdir waits a second before it looks into a folder that changed within the current one, lest it miss another
+/// change in it. Nothing changes here any more, so the folder is made older.
+private func writeServices(_ services: [Service], _ files: MachineFiles) throws(ProviderError) {
+  for service in services { try service.write(files) }
+  try ProtectedFiles.makeOlder(files.services)
+}
+
 extension Service {
   /// As a folder that runit finds; `down` keeps it from being started before it is told.
   func write(_ files: MachineFiles) throws(ProviderError) {
@@ -61,7 +70,7 @@ struct ControlPlaneSettings {
     let files = LocalLayout.files(of: node.name)
     try Volume(files: files).attachEmpty()
     try writeIdentities(files)
-    for service in try services() { try service.write(files) }
+    try writeServices(try services(), files)
   }
 
   private func writeIdentities(_ files: MachineFiles) throws {
@@ -117,6 +126,6 @@ struct LoadBalancerSettings {
     try ProtectedFiles.write(text, to: configuration)
     // In the foreground and as one process, so that the supervisor and the drills see the one that serves.
     let arguments = [try tools.path(of: .haproxy), "-db", "-f", configuration]
-    try Service(component: .loadBalancer, arguments: arguments, startsAtBoot: true).write(files)
+    try writeServices([Service(component: .loadBalancer, arguments: arguments, startsAtBoot: true)], files)
   }
 }

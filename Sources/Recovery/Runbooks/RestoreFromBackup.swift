@@ -31,6 +31,8 @@ private enum Restore {
   private static let readyLimit = Duration.seconds(60)
   private static let restoreDeadline = Duration.seconds(600)
   private static let callDeadline = Duration.seconds(1)
+  /// The apiserver is ready by then and only has to find the time.
+  private static let leaseLimit = Duration.seconds(10)
   private static let freshnessLimit = Duration.seconds(60)
   /// Their leases are named like the components.
   private static let controllers = [Component.controllerManager, .scheduler]
@@ -124,10 +126,8 @@ private enum Restore {
   static func restartControllers(_ context: RunbookContext) async throws(RecoveryError) -> String {
     guard let first = context.cluster.machines.first else { return "no machine" }
     for component in controllers {
-      do {
-        try await context.api(first.name).deleteLease(component.rawValue, deadline: callDeadline)
-      } catch {
-        throw .stepFailed(doing: "removing the lease of \(component.rawValue)", reason: error.description)
+      try await context.wait(for: "the removal of the lease of \(component.rawValue)", limit: leaseLimit) {
+        (try? await context.api(first.name).deleteLease(component.rawValue, deadline: callDeadline)) != nil
       }
       try await context.onAll(component, doing: "starting \(component.rawValue)") { try await $0.start(component) }
     }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import Model
 import Reports
 import Synchronization
@@ -34,7 +35,7 @@ final class PlainLines: ProgressListener {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Terminal.write(text, to: STDERR_FILENO)
   }
 }
 
@@ -46,6 +47,8 @@ final class LiveLines: ProgressListener {
     var phase = "starting"
     var failing: Set<LaneID> = []
     var lanes: Int
+    /// Whether the probes have begun.
+    var isProbed = false
   }
 
   private struct Screen {
@@ -77,7 +80,9 @@ final class LiveLines: ProgressListener {
     screen.withLock { screen in
       guard let index = screen.lines.firstIndex(where: { $0.name == plan.drill.name }) else { return }
       switch event.body {
-      case .phaseBegan(let phase): screen.lines[index].phase = phase.rawValue
+      case .phaseBegan(let phase):
+        screen.lines[index].phase = phase.rawValue
+        screen.lines[index].isProbed = phase != .boot && phase != .prepare && phase != .teardown
       case .stepBegan(let name): screen.lines[index].phase = name
       case .outageBegan(let lane, _, _): screen.lines[index].failing.insert(lane)
       case .outageEnded(let lane, _, _, _, _): screen.lines[index].failing.remove(lane)
@@ -102,15 +107,23 @@ final class LiveLines: ProgressListener {
     guard screen.drawn > 0 || !screen.lines.isEmpty || !above.isEmpty else { return }
     let up = screen.drawn > 0 ? "\u{1B}[\(screen.drawn)A" : ""
     let lines = screen.lines.map { text(of: $0) + "\u{1B}[K\n" }.joined()
-    FileHandle.standardError.write(Data((up + "\r\u{1B}[J" + above + lines).utf8))
+    Terminal.write(up + "\r\u{1B}[J" + above + lines, to: STDERR_FILENO)
     screen.drawn = screen.lines.count
   }
 
   private func text(of line: Line) -> String {
     let seconds = String(format: "%5.1f s", (MonotonicTime.now() - line.began).seconds)
+    guard line.isProbed else { return cut("\(line.name)  \(seconds)  \(line.phase)") }
     let health =
       line.failing.isEmpty
-      ? "\(line.lanes) lanes up" : "\(line.failing.count) of \(line.lanes) lanes down: " + line.failing.sorted().map(\.rawValue).joined(separator: ", ")
-    return String("\(line.name)  \(seconds)  \(line.phase)  \(health)".prefix(160))
+      ? "\(line.lanes) \(line.lanes == 1 ? "lane" : "lanes") up"
+      : "\(line.failing.count) of \(line.lanes) lanes down: "
+        + line.failing.sorted().map(\.rawValue).joined(separator: ", ")
+    return cut("\(line.name)  \(seconds)  \(line.phase)  \(health)")
+  }
+
+  /// A line that wraps would not be drawn over.
+  private func cut(_ text: String) -> String {
+    String(text.prefix(max(20, Terminal.columns(of: STDERR_FILENO) - 1)))
   }
 }

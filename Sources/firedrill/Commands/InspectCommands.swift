@@ -64,12 +64,15 @@ struct ListCommand: ParsableCommand {
       return Console.print(String(decoding: try encoder.encode(objects), as: UTF8.self))
     }
     let width = names.map(\.name.count).max() ?? 0
-    Console.print(names.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }.joined(separator: "\n"))
+    Console.print(
+      names.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }.joined(
+        separator: "\n"))
   }
 }
 
 struct SchemaCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "schema", abstract: "Print the JSON Schema of drill files.")
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema of drill files.")
 
   func run() {
     Console.print(DrillSchema.json())
@@ -78,7 +81,8 @@ struct SchemaCommand: ParsableCommand {
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Say what is missing on this machine, why it is needed, and the command that mends it.")
+    commandName: "doctor",
+    abstract: "Say what is missing on this machine, why it is needed, and the command that mends it.")
 
   func run() async throws {
     let problems = await Preflight.problems()

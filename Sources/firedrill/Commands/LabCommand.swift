@@ -35,7 +35,8 @@ struct LabCommand: AsyncParsableCommand {
   }
 
   struct Shell: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Open a shell on a machine of a lab, or run a command there.")
+    static let configuration = CommandConfiguration(
+      abstract: "Open a shell on a machine of a lab, or run a command there.")
 
     @OptionGroup var lab: Name
 
@@ -46,7 +47,9 @@ struct LabCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func run() async throws {
-      try await reporting { try LabControl(lab.name).enter(machine, command: command.filter { $0 != "--" }) }
+      try await reporting {
+        try LabControl(lab.name).enter(machine, command: command.first == "--" ? Array(command.dropFirst()) : command)
+      }
     }
   }
 

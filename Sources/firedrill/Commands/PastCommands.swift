@@ -17,7 +17,8 @@ struct ReportCommand: ParsableCommand {
 
   private static func format(_ word: String) throws -> RunReader.Format {
     guard let format = RunReader.Format(rawValue: word) else {
-      throw ValidationError("--format takes one of \(RunReader.Format.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw ValidationError(
+        "--format takes one of \(RunReader.Format.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return format
   }

@@ -5,7 +5,8 @@ import Reports
 import Runner
 
 struct RunCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "run", abstract: "Play drills, judge them, write reports.")
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Play drills, judge them, write reports.")
 
   @OptionGroup var drills: DrillOptions
 

@@ -60,6 +60,11 @@ public final class FakeStage: Stage {
     return GoodStretch(since: ends.max() ?? prepared + good, until: now)
   }
 
+  public func unobserved(from start: MonotonicTime, to end: MonotonicTime) -> Duration {
+    script.unobservedShare == 0
+      ? .zero : .nanoseconds(Int64(Double((end - start).wholeNanoseconds) * script.unobservedShare))
+  }
+
   public func readings() -> [MonitorReading] {
     script.watched.map { lane in
       let failing = failingSince(lane).map { Int((clock.now() - $0).seconds / 0.01) + 1 }

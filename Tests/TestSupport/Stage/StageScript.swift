@@ -4,6 +4,8 @@ public import Recovery
 
 /// How a fake stage behaves. As it stands: all is well at once, and every fault shows its effect at once.
 public struct StageScript: Sendable {
+  /// Share of every span in which the harness could not look.
+  public var unobservedShare = 0.0
   public var bootTakes = Duration.seconds(5)
   public var bootFailure: String?
   public var prepareFailure: String?

@@ -17,6 +17,9 @@ struct HaproxyConfiguration: Sendable {
   /// A crashed server refuses connections: `redispatch 1` takes the next try to another one at once, and `observe` ejects
   /// it then and there. A hung server still accepts them in the kernel, so only its checks can tell.
   ///
+  /// A check has as long as `inter` for its handshake: a second, so that a server that only has to wait for a busy core is
+  /// not taken for a hung one.
+  ///
   /// An ejected server's connections are cut: a client that keeps one would hang on it long after.
   private var header: String {
     """
@@ -38,7 +41,7 @@ struct HaproxyConfiguration: Sendable {
       timeout server 1h
       timeout queue 1s
       timeout check 1s
-      default-server inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions
+      default-server inter 1s fastinter 250ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions
       default-server observe layer4 error-limit 1 on-error mark-down
 
     """

@@ -56,6 +56,11 @@ public struct Lab: Sendable {
     folder.remove()
   }
 
+  /// Where a shell in a machine finds the tools that run it, `sv` among them.
+  public func searchPath() -> String {
+    (tools.folders + [environment["PATH"]].compactMap(\.self)).joined(separator: ":")
+  }
+
   /// The arguments that enter a machine, or the sandbox itself where `machine` is nil, for `execv`.
   public func entering(_ machine: MachineName?, command: [String]) throws(ProviderError) -> [String] {
     guard let process = folder.runningProcess(), let first = ProcessTable.children(of: process.pid).first,
