@@ -31,6 +31,19 @@ struct ManualClockTests {
     #expect(clock.wall() == clock.wall(at: 2))
   }
 
+  @Test func withAStrideItsSleepersWakeLate() async throws {
+    let clock = ManualClock(stride: .seconds(1))
+    let woken = await clock.drive { () -> [Double] in
+      var woken: [Double] = []
+      for milliseconds in [10, 20, 2_500] {
+        try? await clock.sleep(until: clock.now() + .milliseconds(milliseconds))
+        woken.append(clock.elapsed)
+      }
+      return woken
+    }
+    #expect(woken == [1, 2, 4.5])
+  }
+
   @Test func aTimeThatHasPassedIsNotWaitedFor() async throws {
     let clock = ManualClock()
     clock.advance(by: .seconds(5))

@@ -25,7 +25,7 @@ struct FreshnessTests {
     return try await plane.serving { address in
       let http = HTTPClient(HTTPClientConfiguration())
       defer { http.shutdown() }
-      let clock = ManualClock()
+      let clock = ManualClock(stride: .seconds(1))
       let prover = FreshnessProver(api: KubernetesClient(endpoint: address + "/cp-1", http: http), clock: clock)
       return await clock.drive { await prover.prove(since: Self.incident, limit: .seconds(30)) }
     }

@@ -57,7 +57,7 @@ struct Rehearsal: Sendable {
 
   /// - Parameter stopAt: when its task is cancelled, in seconds since its beginning.
   func run(stopAt: Double? = nil) async throws -> Ended {
-    let clock = ManualClock()
+    let clock = ManualClock(stride: .seconds(1))
     let listener = StepLog()
     let plane = ControlPlane(
       machines, troubles: settings.troubles, restored: clock.wall(at: -10), renewed: clock.wall(at: 10), calls: log)

@@ -6,9 +6,9 @@ import Transport
 extension Runbook {
   /// Brings a control plane back from its newest verified backup after etcd's data is lost.
   ///
-  /// The backup is looked at before anything is stopped: without one, what still runs is all there is. Then every apiserver is
-  /// stopped, and every member is restored from the same snapshot; controller manager and
-  /// scheduler are started anew, since their caches are of the time before.
+  /// The backup is looked at before anything is stopped: without one, what still runs is all there is. Then every
+  /// apiserver is stopped, and every member is restored from the same snapshot; controller manager and scheduler are
+  /// started anew, since their caches are of the time before.
   ///
   /// - Source: Kubernetes, "Operating etcd clusters", restoring
   ///   <https://kubernetes.io/docs/tasks/administer-cluster/configure-upgrade-etcd/#restoring-an-etcd-cluster>

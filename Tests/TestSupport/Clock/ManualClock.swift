@@ -23,11 +23,17 @@ public final class ManualClock: DrillClock {
   /// The moment at which it was made.
   public let start: MonotonicTime
   private let limit: MonotonicTime
+  private let stride: Duration
   private let state: Mutex<State>
 
-  public init(start: MonotonicTime = MonotonicTime(nanoseconds: 1_000_000_000_000), limit: Duration = .seconds(1_000)) {
+  /// - Parameter stride: the least that it is turned to wake the next sleeper; they wake late then, as on a busy machine.
+  public init(
+    start: MonotonicTime = MonotonicTime(nanoseconds: 1_000_000_000_000), limit: Duration = .seconds(1_000),
+    stride: Duration = .zero
+  ) {
     self.start = start
     self.limit = start + limit
+    self.stride = stride
     state = Mutex(State(now: start))
   }
 
@@ -84,7 +90,7 @@ public final class ManualClock: DrillClock {
   /// - Returns: false when nobody sleeps.
   public func advanceToNextSleeper() -> Bool {
     guard let next = state.withLock({ $0.sleepers.values.map(\.until).min() }) else { return false }
-    advance(to: next)
+    advance(to: max(next, now() + stride))
     return true
   }
 }
