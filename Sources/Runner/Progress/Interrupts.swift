@@ -1,7 +1,8 @@
 import Dispatch
 import Glibc
+import Model
 
-/// Turns the first SIGINT, SIGTERM or SIGHUP into a call, and a second one into the end of the process.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a call, and a later second one into the end of the process.
 ///
 /// A local sandbox dies with its parent, so leaving at once leaves nothing behind.
 public final class Interrupts: Sendable {
@@ -14,12 +15,16 @@ public final class Interrupts: Sendable {
 
   public static func watch(_ first: @escaping @Sendable () -> Void) -> Interrupts {
     let queue = DispatchQueue(label: "signals")
-    let count = Counter()
+    let presses = Presses()
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        if count.next() == 1 { first() } else { _exit(2) }
+        switch presses.next() {
+        case .first: first()
+        case .tooSoon: break
+        case .again: _exit(2)
+        }
       }
       source.activate()
       return source
@@ -32,12 +37,22 @@ public final class Interrupts: Sendable {
   }
 }
 
-private final class Counter: @unchecked Sendable {
-  // Only touched on the signals' serial queue.
-  private var value = 0
+private final class Presses: @unchecked Sendable {
+  enum Press {
+    case first, again
+    /// A terminal and a job runner may both send one, and a nervous finger two: neither means "without a report".
+    case tooSoon
+  }
 
-  func next() -> Int {
-    value += 1
-    return value
+  // Only touched on the signals' serial queue.
+  private var firstAt: MonotonicTime?
+
+  func next() -> Press {
+    let now = MonotonicTime.now()
+    guard let firstAt else {
+      firstAt = now
+      return .first
+    }
+    return now - firstAt < .seconds(1) ? .tooSoon : .again
   }
 }
