@@ -29,6 +29,7 @@ struct FaultsInADrillTests {
     #expect(played.record.status == .errored)
     #expect(played.record.reason == "fault process.pause: refused")
     #expect(played.record.faults.allSatisfy { $0.appliedAt == nil })
+    #expect(near(played.record.seconds, 8), "nobody waits for a fault that will never be in")
   }
 
   @Test func aFaultThatFailedHalfWayIsUndone() async {
@@ -97,6 +98,15 @@ struct FaultsInADrillTests {
     #expect(played.acts == ["inject 0", "inject 1", "inject 2", "undo 1", "undo 0"])
     #expect(played.record.status == .errored)
     #expect(played.record.faults.prefix(2).allSatisfy { $0.undone == true })
+    #expect(near(played.record.seconds, 10), "at once")
+  }
+
+  @Test func aLaneThatFailedBeforeAPlainCommandProvesNothing() async {
+    let drill = Drill.sample([ScheduledFault(.killed), ScheduledFault(.run("break", effect: nil), at: .seconds(1))])
+    let played = await play(drill, script { $0.outages = [FakeOutage("api-read", until: .after(.seconds(30)))] })
+    #expect(played.record.status == .invalid)
+    #expect(
+      played.record.faults.last?.effect.evidence == "api-read failed before the command ran, so it proves nothing")
   }
 
   @Test func aPlainCommandIsProvedByALaneThatFails() async {

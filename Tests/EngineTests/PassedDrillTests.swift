@@ -35,6 +35,11 @@ struct PassedDrillTests {
     #expect(near(played.record.measures.timeToDetect, 0.02))
     #expect(near(played.record.measures.timeToRecover, 2))
     #expect(near(played.record.faults.first?.appliedAt, 8))
+    let windows = played.events.compactMap {
+      if case .stableWindow(let start, let end) = $0.body { [start, end] } else { nil }
+    }
+    #expect(windows.count == 1)
+    #expect(near(windows.first?.first, 10) && near(windows.first?.last, 13))
   }
 
   @Test func aFaultThatNoLaneFeelsRecoversAtOnce() async {
@@ -59,6 +64,12 @@ struct PassedDrillTests {
     #expect(played.freshnessAsked.dropFirst().allSatisfy { near($0, 8) })
   }
 
+  @Test func ofSeveralFaultsTheLastOneCountsForSignsOfLife() async {
+    let played = await play(.sample([ScheduledFault(.killed), ScheduledFault(.killed, at: .seconds(4))]), outage)
+    #expect(played.freshnessAsked.count > 1)
+    #expect(played.freshnessAsked.dropFirst().allSatisfy { near($0, 12) })
+  }
+
   @Test func withoutAStreamOfWritesTheFirstOneIsStillLookedFor() async {
     let played = await play(.sample(ledger: nil), outage)
     #expect(played.record.status == .passed)
@@ -72,6 +83,15 @@ struct PassedDrillTests {
     let played = await play(.sample(ledger: nil), script)
     #expect(played.record.status == .failed)
     #expect(played.record.reason.contains("its data is gone"))
+  }
+
+  @Test func aWindowThatWasHalfSeenHasToBeTwiceAsLong() async {
+    var script = outage
+    script.unobservedShare = 0.5
+    let played = await play(.sample(), script)
+    #expect(near(played.record.faults.first?.appliedAt, 5 + 6), "the steady state")
+    #expect(near(played.events.time(of: "stable window"), 11 + 2 + 6, within: 0.011))
+    #expect(near(played.record.measures.timeToRecover, 2), "it counts from its start all the same")
   }
 
   @Test func timeInWhichNobodyLookedCountsForNoWindow() async {
