@@ -28,7 +28,7 @@ public protocol Stage: Sendable {
   /// From here on no backup is taken: what stands now may not be the cluster that is to be saved.
   func pauseBackups() async
 
-  func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError)
+  func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError)
 
   func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result
 

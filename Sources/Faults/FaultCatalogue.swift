@@ -20,14 +20,15 @@ public struct FaultCatalogue: Sendable {
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
     let fidelity = cluster.fidelity(of: fault.kind)
     return switch fault {
-    case .processKill(let target):
+    case .on(.processKill, let target):
       ProcessKill(processes: try await processes(target, index), fidelity: fidelity)
-    case .processPause(let target):
+    case .on(.processPause, let target):
       ProcessPause(processes: try await processes(target, index), fidelity: fidelity)
-    case .storageLose(let target):
+    case .on(.storageLose, let target):
       StorageLose(machines: try await machines(fault.memberTarget ?? target, index), fidelity: fidelity)
     case .command(let command):
       CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
+    default: throw .providerFailed("\(fault.kind.rawValue) cannot be put in yet")
     }
   }
 

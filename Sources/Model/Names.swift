@@ -23,4 +23,22 @@ public enum Component: String, Hashable, Sendable, Codable, CaseIterable {
   case controllerManager = "kube-controller-manager"
   case scheduler = "kube-scheduler"
   case loadBalancer = "load-balancer"
+  /// On worker machines: the real kubelet, on a runtime that only pretends where the provider cannot do better.
+  case kubelet
+  /// On worker machines: something that serves without the API, so that its own continuity can be measured.
+  case workload
+
+  /// Those of a control plane's machine.
+  public static let controlPlane: [Component] = [.etcd, .apiserver, .controllerManager, .scheduler]
+  public static let worker: [Component] = [.kubelet, .workload]
+
+  public var isOnControlPlane: Bool { Self.controlPlane.contains(self) }
+}
+
+/// A volume's name, the same wherever it is attached.
+public struct VolumeID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(_ name: String) { rawValue = name }
+  public var description: String { rawValue }
 }

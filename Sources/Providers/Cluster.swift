@@ -1,26 +1,62 @@
 public import Model
 
 /// A control plane that a drill stands on. One implementation a provider; faults, recovery and probes know only this.
+///
+/// What it says is what holds now: machines come and go, and a machine that takes another's place has another address.
 public protocol Cluster: Sendable {
   var facts: ClusterFacts { get }
-  /// Control-plane machines, in the order of their names.
+  /// Control-plane machines, in the order of their names; also those that are off or were terminated.
   var machines: [any Machine] { get }
-  /// The machine of the load balancer; nil where there is none.
-  var loadBalancer: (any Machine)? { get }
+  /// Worker machines, in the order of their names.
+  var workers: [any Machine] { get }
+  var loadBalancers: [any Machine] { get }
   var access: ClusterAccess { get }
+
   /// How close this provider's version of a fault is to the real one.
   func fidelity(of fault: Fault.Kind) -> Fidelity
+
+  /// Why a fault cannot be put in here, such as a kernel without netem; nil when it can. A drill with such a fault is
+  /// skipped with that reason.
+  func obstacle(to fault: Fault.Kind) async -> String?
+
+  /// Makes a new machine, with a new address and certificates of its own, in the place of one that was terminated.
+  ///
+  /// It is on, and a worker's components run. Those of a control plane wait: the recovery core tells etcd which cluster it
+  /// is of, then starts them.
+  ///
+  /// - Parameters:
+  ///   - zone: where it is to stand.
+  ///   - volume: a volume that outlived its machine; nil: a new, empty one.
+  func replace(_ machine: MachineName, in zone: ZoneName, attaching volume: VolumeID?) async throws(ProviderError)
+
+  /// Tells every load balancer where the control planes are now.
+  func updateLoadBalancers() async throws(ProviderError)
+
+  /// Volumes that are attached to no machine, with the machine that each was last attached to.
+  func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName]
 }
 
 extension Cluster {
-  public var loadBalancer: (any Machine)? { nil }
+  public var workers: [any Machine] { [] }
+  public var loadBalancers: [any Machine] { [] }
 
   /// Everything that a fault can fall on.
-  public var everyMachine: [any Machine] { machines + [loadBalancer].compactMap(\.self) }
+  public var everyMachine: [any Machine] { machines + workers + loadBalancers }
 
   public func machine(_ name: MachineName) -> (any Machine)? {
-    machines.first { $0.name == name }
+    everyMachine.first { $0.name == name }
   }
+
+  public func obstacle(to fault: Fault.Kind) async -> String? { nil }
+
+  public func replace(
+    _ machine: MachineName, in zone: ZoneName, attaching volume: VolumeID?
+  ) async throws(ProviderError) {
+    throw .unsupported(what: "new machines", remedy: "choose a recovery that needs none")
+  }
+
+  public func updateLoadBalancers() async throws(ProviderError) {}
+  public func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName] { [:] }
 }
 
 /// How to reach a cluster's services from where the harness stands.
@@ -31,6 +67,8 @@ public struct ClusterAccess: Hashable, Sendable {
   public var etcd: String
   public var apiByMachine: [MachineName: String]
   public var etcdByMachine: [MachineName: String]
+  /// Base URL of the workload that runs between two workers; nil where there are fewer than two.
+  public var workload: String?
   /// A cluster administrator's identity.
   public var admin: IdentityFiles
   /// An etcd client's identity.
@@ -38,12 +76,13 @@ public struct ClusterAccess: Hashable, Sendable {
 
   public init(
     api: String, etcd: String, apiByMachine: [MachineName: String], etcdByMachine: [MachineName: String],
-    admin: IdentityFiles, etcdClient: IdentityFiles
+    workload: String? = nil, admin: IdentityFiles, etcdClient: IdentityFiles
   ) {
     self.api = api
     self.etcd = etcd
     self.apiByMachine = apiByMachine
     self.etcdByMachine = etcdByMachine
+    self.workload = workload
     self.admin = admin
     self.etcdClient = etcdClient
   }

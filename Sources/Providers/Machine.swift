@@ -5,6 +5,8 @@ public import Transport
 public protocol Machine: Sendable {
   var name: MachineName { get }
   var zone: ZoneName { get }
+  /// Its IP address now; a machine that took another's place has a new one.
+  var address: String { get }
   var components: [Component] { get }
   /// nil where no etcd member runs.
   var etcd: EtcdMember? { get }
@@ -30,16 +32,126 @@ public protocol Machine: Sendable {
   /// Copies a file of the harness onto the machine.
   func upload(_ path: String, to remotePath: String) async throws(ProviderError)
 
-  /// The volume under etcd fails and an empty one takes its place; what wrote to it dies at the same moment.
-  func loseStorage() async throws(ProviderError)
+  // MARK: power
+
+  /// Another value after each start; nil while it is off or gone.
+  func bootIdentity() async throws(ProviderError) -> String?
+
+  /// Its first process gets a signal, and is killed after `grace`.
+  func shutDown(grace: Duration) async throws(ProviderError)
+
+  /// Cuts the power: nothing on it gets any time.
+  func powerOff() async throws(ProviderError)
+
+  /// Starts it again with the disks and the address that it had. One that is on stays as it is.
+  func powerOn() async throws(ProviderError)
+
+  /// Removes it for good, and its local volume with it. A persistent volume stays, detached.
+  func terminate() async throws(ProviderError)
+
+  // MARK: storage
 
   /// Names the volume under etcd as it is now: another value after it was lost. nil where there is none.
   func volumeIdentity() async throws(ProviderError) -> String?
+
+  /// The volume under etcd fails and an empty one takes its place; what wrote to it dies at the same moment.
+  func loseStorage() async throws(ProviderError)
+
+  /// Takes the volume away; what wrote to it dies at the same moment, and cannot start until one is attached.
+  func detachVolume() async throws(ProviderError)
+
+  /// Attaches a volume that is attached nowhere.
+  func attachVolume(_ volume: VolumeID) async throws(ProviderError)
+
+  /// Fills the volume under etcd to the last byte with a file of the harness; `freeStorage` removes that file.
+  func fillStorage() async throws(ProviderError)
+  func freeStorage() async throws(ProviderError)
+
+  /// Flips bits in etcd's database file, as a failing disk does, and kills etcd, so that it has to read them.
+  func corruptStorage() async throws(ProviderError)
+
+  /// While it is on, the volume refuses writes.
+  func setStorageReadOnly(_ isReadOnly: Bool) async throws(ProviderError)
+
+  // MARK: configuration
+
+  /// Gives the component a flag that it does not know and ends it, so that it crashes at each start; `false` takes the
+  /// flag away again. The supervisor then starts it.
+  func setCrashLooping(_ component: Component, _ isCrashLooping: Bool) async throws(ProviderError)
+
+  /// The processes of what supervises the machine's components, the kubelet's stand-in.
+  func supervisorProcesses() async throws(ProviderError) -> [ProcessIdentity]
+
+  /// SIGKILL to what supervises the components; its own supervisor brings it back. The components live on.
+  func killSupervisor() async throws(ProviderError)
+
+  /// Puts a serving certificate in place that has run out (`isExpired`) or a new one, and restarts the component.
+  func renewCertificate(of component: Component, isExpired: Bool) async throws(ProviderError)
+
+  /// Tells etcd which cluster it is of; holds from its next start on.
+  func configureEtcd(_ bootstrap: EtcdBootstrap) async throws(ProviderError)
 }
 
 extension Machine {
   public func stop(_ component: Component) async throws(ProviderError) {
     try await stop(component, grace: .seconds(5))
+  }
+}
+
+/// What a provider does not offer says so.
+extension Machine {
+  public func bootIdentity() async throws(ProviderError) -> String? { throw .notOffered("power control") }
+  public func shutDown(grace: Duration) async throws(ProviderError) { throw .notOffered("power control") }
+  public func powerOff() async throws(ProviderError) { throw .notOffered("power control") }
+  public func powerOn() async throws(ProviderError) { throw .notOffered("power control") }
+  public func terminate() async throws(ProviderError) { throw .notOffered("the removal of machines") }
+  public func detachVolume() async throws(ProviderError) { throw .notOffered("volumes that can be detached") }
+  public func attachVolume(_ volume: VolumeID) async throws(ProviderError) {
+    throw .notOffered("volumes that can be attached")
+  }
+  public func fillStorage() async throws(ProviderError) { throw .notOffered("volumes that can be filled") }
+  public func freeStorage() async throws(ProviderError) { throw .notOffered("volumes that can be filled") }
+  public func corruptStorage() async throws(ProviderError) { throw .notOffered("volumes that can be corrupted") }
+  public func setStorageReadOnly(_ isReadOnly: Bool) async throws(ProviderError) {
+    throw .notOffered("volumes that refuse writes")
+  }
+  public func setCrashLooping(_ component: Component, _ isCrashLooping: Bool) async throws(ProviderError) {
+    throw .notOffered("changes to a component's flags")
+  }
+  public func supervisorProcesses() async throws(ProviderError) -> [ProcessIdentity] {
+    throw .notOffered("a look at the supervisor")
+  }
+  public func killSupervisor() async throws(ProviderError) { throw .notOffered("a kill of the supervisor") }
+  public func renewCertificate(of component: Component, isExpired: Bool) async throws(ProviderError) {
+    throw .notOffered("certificates that can be changed")
+  }
+  public func configureEtcd(_ bootstrap: EtcdBootstrap) async throws(ProviderError) {
+    throw .notOffered("changes to etcd's flags")
+  }
+}
+
+extension ProviderError {
+  fileprivate static func notOffered(_ what: String) -> ProviderError {
+    .unsupported(what: what, remedy: "choose another fault or recovery, or another provider")
+  }
+}
+
+/// Which cluster an etcd member is of when it starts.
+public struct EtcdBootstrap: Hashable, Sendable, Codable {
+  public enum State: String, Hashable, Sendable, Codable {
+    case new, existing
+  }
+
+  /// Every member with its peer URL, this one among them.
+  public var members: [EtcdMember]
+  public var state: State
+  /// Makes a cluster of this member alone, with its data. For one start only.
+  public var forceNewCluster: Bool
+
+  public init(members: [EtcdMember], state: State, forceNewCluster: Bool = false) {
+    self.members = members
+    self.state = state
+    self.forceNewCluster = forceNewCluster
   }
 }
 

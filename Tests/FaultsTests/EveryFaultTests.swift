@@ -10,7 +10,7 @@ struct EveryFaultTests {
     case .processKill: .killed
     case .processPause: .paused
     case .storageLose: .wiped
-    case .command: .run("break", undo: "mend")
+    default: .run("break", undo: "mend")
     }
   }
 

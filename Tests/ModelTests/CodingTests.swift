@@ -82,6 +82,10 @@ extension Event.Body {
     ]),
     .stableWindow(start: 1, end: 2), .freshness(FreshnessProof(proved: true, at: 1, evidence: ["a", "b"])),
     .ledgerCompared(.kept(missing: [LostWrite(number: 3, acknowledgedAt: 1)], lastSurvivingAt: 0.5)), .note("note"),
+    .milestone(.firstWrite, at: 1.5, evidence: "why"),
+    .waited(WaitFacts(name: "leader lease", configured: 15, start: 1, seconds: 14.5)),
+    .revived(RevivedFacts(objects: ["Node worker-1"], removed: ["Node worker-1"])),
+    .watches(WatchFacts(outcome: .ended, detail: "why")),
     .failed(reason: "why"), .skipped(reason: "why"), .interrupted(reason: "why"), .drillEnded,
   ]
 
@@ -92,7 +96,7 @@ extension Event.Body {
       .faultIntended, .faultApplied, .faultEffect, .faultUndone, .faultUndoFailed, .detected, .recoveryBegan,
       .stepBegan,
       .stepEnded, .recoveryFailed, .outageBegan, .outageEnded, .unobserved, .lanes, .stableWindow, .freshness,
-      .ledgerCompared, .note, .failed, .skipped, .interrupted, .drillEnded:
+      .ledgerCompared, .milestone, .waited, .revived, .watches, .note, .failed, .skipped, .interrupted, .drillEnded:
       true
     }
   }

@@ -5,12 +5,12 @@ extension Rules {
   static func checkTimes(of fault: Located<FaultV1>, _ findings: inout Findings) {
     guard case .value(_, let place) = fault.value.duration, let kind = fault.value.kinds.first else { return }
     switch kind {
-    case .processPause: break
-    case .processKill, .storageLose:
+    case _ where TargetedFault(rawValue: kind.rawValue)?.canBeUndone == false:
       findings.add("\(kind.rawValue) cannot be undone, so it has no end", expected: "a fault without for", at: place)
     case .command:
       guard let command = fault.value.command.value, !command.undo.isThere else { return }
       findings.add("a command without undo cannot be taken out", expected: "an undo, or no for", at: place)
+    default: break
     }
   }
 
@@ -18,7 +18,7 @@ extension Rules {
     guard let means = spec.recoveryMeans, let deadline = spec.recoveryDeadline, let first = firstFault(in: spec) else {
       return
     }
-    if means == .itself, fault.value.processPause.isThere, !fault.value.duration.isThere {
+    if means == .itself, fault.value[.processPause].isThere, !fault.value.duration.isThere {
       findings.add(
         "a paused process that nobody wakes never recovers by itself", expected: "for: when to wake it",
         at: fault.place)

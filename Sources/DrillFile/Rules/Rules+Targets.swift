@@ -16,10 +16,11 @@ extension Rules {
     of target: TargetV1, _ kind: Fault.Kind, at place: Place, _ findings: inout Findings
   ) {
     switch (kind, target.component) {
-    case (.processKill, .absent), (.processPause, .absent):
+    case (_, .absent) where TargetedFault(rawValue: kind.rawValue)?.needsComponent == true:
       let words = Words.oneOf(Component.allCases.map(\.rawValue))
       findings.add("\(kind.rawValue) without a component", expected: "component: \(words)", at: place)
-    case (.storageLose, .value(let component, let place)) where component != .etcd:
+    case (_, .value(let component, let place))
+    where component != .etcd && TargetedFault(rawValue: kind.rawValue)?.fallsOnStorage == true:
       findings.add("\(component.rawValue) keeps nothing on a disk", expected: "etcd", nearest: "etcd", at: place)
     default: break
     }

@@ -2,60 +2,47 @@ import Model
 
 /// An item of `faults`: exactly one fault, and its times.
 struct FaultV1: Sendable {
-  var processKill = Written<PlainFaultV1>.absent
-  var processPause = Written<PlainFaultV1>.absent
-  var storageLose = Written<PlainFaultV1>.absent
+  /// By kind, those that need to know only where.
+  var targeted: [TargetedFault: Written<PlainFaultV1>] = [:]
   var command = Written<CommandV1>.absent
   var at = Written<Duration>.absent
   var duration = Written<Duration>.absent
+
+  subscript(fault: TargetedFault) -> Written<PlainFaultV1> {
+    get { targeted[fault] ?? .absent }
+    set { targeted[fault] = newValue }
+  }
 }
 
 extension FaultV1 {
   static let format = oneKind(
     .map(
       "a fault", FaultV1(),
-      Fault.Kind.allCases.map(field) + [
+      TargetedFault.allCases.map { fault in
+        Field(fault.rawValue, \.[fault], PlainFaultV1.format, fault.kind.summary)
+      } + [
+        Field(Fault.Kind.command.rawValue, \.command, CommandV1.format, Fault.Kind.command.summary),
         Field("at", \.at, .duration, "When it is put in, counted from the end of the steady state.", fallback: "0s"),
         Field(
           "for", \.duration, .span, "When it is taken out again, counted from when it was put in."),
       ]))
 
-  /// A new kind is a new key; the compiler asks for it here.
-  private static func field(of kind: Fault.Kind) -> Field<FaultV1> {
-    switch kind {
-    case .processKill: Field(kind.rawValue, \.processKill, PlainFaultV1.format, kind.summary)
-    case .processPause: Field(kind.rawValue, \.processPause, PlainFaultV1.format, kind.summary)
-    case .storageLose: Field(kind.rawValue, \.storageLose, PlainFaultV1.format, kind.summary)
-    case .command: Field(kind.rawValue, \.command, CommandV1.format, kind.summary)
-    }
-  }
-
   /// The kinds that were written, rightly or wrongly.
   var kinds: [Fault.Kind] {
-    Fault.Kind.allCases.filter { kind in
-      switch kind {
-      case .processKill: processKill.isThere
-      case .processPause: processPause.isThere
-      case .storageLose: storageLose.isThere
-      case .command: command.isThere
-      }
-    }
+    TargetedFault.allCases.filter { self[$0].isThere }.map(\.kind) + (command.isThere ? [.command] : [])
   }
 
   /// nil when it was written wrongly.
   var fault: Fault? {
-    guard kinds.count == 1, let kind = kinds.first else { return nil }
-    switch kind {
-    case .processKill: return processKill.value?.target.map(Fault.processKill)
-    case .processPause: return processPause.value?.target.map(Fault.processPause)
-    case .storageLose: return storageLose.value?.target.map(Fault.storageLose)
-    case .command: return command.value?.fault.map(Fault.command)
-    }
+    guard kinds.count == 1 else { return nil }
+    if command.isThere { return command.value?.fault.map(Fault.command) }
+    guard let (fault, written) = targeted.first else { return nil }
+    return written.value?.target.map { .on(fault, $0) }
   }
 
   /// The target as it was written, with places.
   var on: Written<TargetV1> {
-    processKill.value?.on ?? processPause.value?.on ?? storageLose.value?.on ?? command.value?.on ?? .absent
+    targeted.first?.value.value?.on ?? command.value?.on ?? .absent
   }
 
   var scheduled: ScheduledFault? {
@@ -65,7 +52,7 @@ extension FaultV1 {
 
 extension FaultV1 {
   private static func oneKind(_ format: Format<FaultV1>) -> Format<FaultV1> {
-    let kinds = Fault.Kind.allCases.map(\.rawValue)
+    let kinds = TargetedFault.allCases.map(\.rawValue) + [Fault.Kind.command.rawValue]
     let choices = kinds.map { Json.object(["required": [.text($0)]]) }
     var checked = format
     checked.schema = format.schema.adding(["oneOf": .list(choices)])

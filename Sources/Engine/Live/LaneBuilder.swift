@@ -56,6 +56,7 @@ struct LaneBuilder {
           "PATCH", api + ConfigMapRequests.path(name, in: ProbeObjects.namespace), headers: headers,
           body: ConfigMapRequests.mergePatch(data: String(sequence)))
       }
+    case .workload: return .same(ProbeRequest("GET", (access.workload ?? access.api) + "/"))
     case .etcdWrite:
       let url = etcd + EtcdRequests.putPath
       let key = "/firedrill/\(planned.id)"

@@ -117,7 +117,7 @@ public final class LiveStage: Stage {
   }
 
   public func recover(
-    _ runbook: RunbookName, incident: Date, listener: any Runbook.Listener
+    _ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener
   ) async throws(RecoveryError) {
     guard let running = running.withLock({ $0 }) else {
       throw .stepFailed(doing: "recovering", reason: "no cluster stands")
@@ -127,7 +127,7 @@ public final class LiveStage: Stage {
       cluster: running.cluster, backups: catalogue, snapshotter: snapshotter(running.cluster),
       freshness: FreshnessProver(api: links.api), api: { links.api(of: $0) }, etcd: { links.etcd(of: $0) },
       incident: incident)
-    try await Runbook.named(runbook).run(context, listener: listener)
+    try await Runbook.of(means)?.run(context, listener: listener)
   }
 
   public func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result {

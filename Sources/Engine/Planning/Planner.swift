@@ -52,9 +52,9 @@ public struct Planner: Sendable {
     guard scheduled.fault.canBeUndone else { return "cannot be undone: recovery repairs it" }
     let when = scheduled.duration.map { "after \(DurationText.write($0))" } ?? "when the drill ends"
     switch scheduled.fault {
-    case .processPause: return "SIGCONT \(when)"
+    case .on(.processPause, _): return "SIGCONT \(when)"
     case .command(let command): return "`\((command.undo ?? []).joined(separator: " "))` \(when)"
-    case .processKill, .storageLose: return when
+    default: return when
     }
   }
 
@@ -69,15 +69,14 @@ public struct Planner: Sendable {
   }
 
   private func steps(_ recovery: RecoverySpec) -> [String] {
-    guard case .runbook(let name) = recovery.means else { return [] }
-    return Runbook.named(name).steps.map(\.name)
+    Runbook.of(recovery.means)?.steps.map(\.name) ?? []
   }
 
   /// Whoever keeps a ledger and names no loss that is acceptable accepts none.
   private func objectives(_ drill: Drill) -> [Objective] {
     var objectives = drill.objectives
     if drill.ledger != nil, objectives.dataLoss == nil { objectives.dataLoss = .zero }
-    return objectives.list(deadline: drill.recovery.deadline)
+    return objectives.list(deadline: drill.recovery.deadline, expecting: drill.expectation)
   }
 
   private func warnings(_ drill: Drill) -> [String] {

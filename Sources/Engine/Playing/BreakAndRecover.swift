@@ -98,13 +98,14 @@ extension DrillPlayer {
   private func detectAndRepair(_ incident: Incident) async throws {
     guard let detected = try await detect(incident) else { return incident.repairDone() }
     recorder.emit(.detected(rule: MonitorRule.standard.name, evidence: detected))
-    guard case .runbook(let runbook) = plan.drill.recovery.means else { return incident.repairDone() }
+    let means = plan.drill.recovery.means
+    guard means != .itself else { return incident.repairDone() }
     await stage.pauseBackups()
     recorder.emit(.phaseBegan(.recovery))
-    recorder.emit(.recoveryBegan(runbook: runbook.rawValue))
+    recorder.emit(.recoveryBegan(runbook: means.name))
     do {
       try await stage.recover(
-        runbook, incident: incident.wall ?? clock.wall(), listener: StepRecorder(recorder: recorder))
+        means, incident: incident.wall ?? clock.wall(), listener: StepRecorder(recorder: recorder))
     } catch {
       try Task.checkCancellation()
       recorder.emit(.recoveryFailed(reason: error.description))

@@ -45,6 +45,14 @@ public struct Event: Hashable, Sendable, Codable {
     case stableWindow(start: Double, end: Double)
     case freshness(FreshnessProof)
     case ledgerCompared(LedgerFacts)
+    /// Came true at `at`, or came true again after a setback.
+    case milestone(Milestone, at: Double, evidence: String)
+    /// A time-out that the recovery had to sit out: its configured length beside what was measured.
+    case waited(WaitFacts)
+    /// What a restore brought back although it was gone, and what became of it.
+    case revived(RevivedFacts)
+    /// What became of the watches that were held open.
+    case watches(WatchFacts)
     case note(String)
     case failed(reason: String)
     case skipped(reason: String)

@@ -146,3 +146,55 @@ public struct LaneFacts: Hashable, Sendable, Codable {
     self.latenessMax = latenessMax
   }
 }
+
+/// A wait that is configuration, not work: a lease that has to run out, a grace period, an alarm's periods.
+public struct WaitFacts: Hashable, Sendable, Codable {
+  /// Such as `leader lease of kube-scheduler`.
+  public var name: String
+  /// Its configured length in seconds.
+  public var configured: Double
+  /// When it began, in seconds since the drill began.
+  public var start: Double
+  /// How long it lasted.
+  public var seconds: Double
+
+  public init(name: String, configured: Double, start: Double, seconds: Double) {
+    self.name = name
+    self.configured = configured
+    self.start = start
+    self.seconds = seconds
+  }
+}
+
+/// Objects that were deleted after the backup was taken, and that its restore brought back.
+public struct RevivedFacts: Hashable, Sendable, Codable {
+  /// Such as `Node worker-2`, `ConfigMap firedrill-ledger/n17`.
+  public var objects: [String]
+  /// Those of them that the runbook removed again.
+  public var removed: [String]
+
+  public init(objects: [String], removed: [String]) {
+    self.objects = objects
+    self.removed = removed
+  }
+}
+
+/// What a watch that was held open across the incident saw.
+public struct WatchFacts: Hashable, Sendable, Codable {
+  public enum Outcome: String, Hashable, Sendable, Codable {
+    /// The server ended it, so its client lists anew.
+    case ended
+    /// It went on, and every event was right.
+    case correct
+    /// Its revision went backwards, or an event was missing.
+    case wrong
+  }
+
+  public var outcome: Outcome
+  public var detail: String
+
+  public init(outcome: Outcome, detail: String) {
+    self.outcome = outcome
+    self.detail = detail
+  }
+}

@@ -83,7 +83,7 @@ struct DrillHistory {
     case .stepBegan(let name): beginStep(name, at: event.at)
     case .stepEnded(let name, let seconds, let outcome, let detail):
       endStep(name, seconds: seconds, outcome: outcome, detail: detail)
-    case .steadyStateHeld, .recoveryBegan: break
+    case .steadyStateHeld, .recoveryBegan, .milestone, .waited, .revived, .watches: break
     default:
       takeFault(event)
       takeOutage(event)

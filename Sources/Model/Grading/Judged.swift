@@ -34,6 +34,7 @@ extension Grader {
       return decide(objective, measured, doubtOfDetection(measured))
     case .dataLoss:
       return judgeDataLoss(objective, measures.dataLoss)
+    case .milestone, .unrecovered: return unmeasured(objective, hidden: false)
     case .outage(let lane):
       guard let outage = measures.outages[lane] else { return unmeasured(objective, hidden: false) }
       return decide(objective, outage.seconds, doubtOfOutage(outage))

@@ -1,23 +1,40 @@
 extension ClusterSpec {
-  /// The machines that a cluster of this shape has: `cp-1`, `cp-2`, … spread over the zones in turn, and `lb-1` where there
-  /// is more than one control plane. Workers are not among them.
+  /// Outside every zone: where load balancers stand, as a cloud's do.
+  public static let edge = ZoneName("edge")
+
+  /// The machines that a cluster of this shape has: control planes `cp-1`, `cp-2`, … and workers `worker-1`, … spread over
+  /// the zones in turn, and load balancers `lb-1`, `lb-2` outside them.
   public var machines: [PlannedMachine] {
-    let controlPlanes = (0..<controlPlanes).map { index in
+    controlPlaneMachines + workerMachines + balancerMachines
+  }
+
+  private var controlPlaneMachines: [PlannedMachine] {
+    (0..<controlPlanes).map {
       PlannedMachine(
-        name: MachineName("cp-\(index + 1)"), zone: zones[index % zones.count],
-        components: [.etcd, .apiserver, .controllerManager, .scheduler])
+        name: MachineName("cp-\($0 + 1)"), zone: zones[$0 % zones.count], components: Component.controlPlane)
     }
-    guard controlPlanes.count > 1 else { return controlPlanes }
-    return controlPlanes + [PlannedMachine(name: MachineName("lb-1"), zone: zones[0], components: [.loadBalancer])]
+  }
+
+  private var workerMachines: [PlannedMachine] {
+    (0..<workers).map {
+      PlannedMachine(name: MachineName("worker-\($0 + 1)"), zone: zones[$0 % zones.count], components: Component.worker)
+    }
+  }
+
+  private var balancerMachines: [PlannedMachine] {
+    (0..<balancerCount).map {
+      PlannedMachine(name: MachineName("lb-\($0 + 1)"), zone: Self.edge, components: [.loadBalancer])
+    }
   }
 
   /// The lanes that these probes have on such a cluster.
   ///
   /// Every probe goes through the load balancer, and straight to each machine where there is one to balance over;
-  /// `api-read` also goes through it on new connections.
+  /// `api-read` also goes through it on new connections. `workload` is one lane, between two workers.
   public func lanes(of probes: [ProbeName]) -> [ProbeLane] {
-    let direct = controlPlanes > 1 ? machines.filter { $0.components.contains(.etcd) }.map(\.name) : []
+    let direct = balancerCount > 0 ? machines.filter { $0.components.contains(.etcd) }.map(\.name) : []
     return probes.flatMap { probe in
+      guard probe != .workload else { return [ProbeLane(.workload)] }
       let fresh = probe == .apiRead ? [ProbeLane(probe, newConnections: true)] : []
       return [ProbeLane(probe)] + fresh + direct.map { ProbeLane(probe, on: $0) }
     }

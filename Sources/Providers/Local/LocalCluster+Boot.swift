@@ -30,7 +30,7 @@ extension LocalCluster {
     if let balancer = topology.loadBalancer { try await waitUntilReady([balancer.address], http, within: limit) }
     return LocalCluster(
       facts: clusterFacts(topology, machines, versions, bootTime), machines: machines.filter { $0.etcd != nil },
-      access: access, loadBalancer: machines.first { $0.etcd == nil }, topology: topology, sandbox: sandbox,
+      access: access, loadBalancers: machines.filter { $0.etcd == nil }, topology: topology, sandbox: sandbox,
       identities: identities)
   }
 }

@@ -8,8 +8,7 @@ public struct LocalCluster: Cluster {
   public let facts: ClusterFacts
   public let machines: [any Machine]
   public let access: ClusterAccess
-  /// The machine that runs the load balancer; nil where there is one control plane only.
-  public let loadBalancer: (any Machine)?
+  public let loadBalancers: [any Machine]
   let topology: Topology
   let sandbox: Sandbox
   let identities: ClusterIdentities
@@ -17,9 +16,9 @@ public struct LocalCluster: Cluster {
   /// Its processes, signals and volumes are real; no fault here is only played.
   public func fidelity(of fault: Fault.Kind) -> Fidelity {
     switch fault {
-    case .processKill, .processPause, .command: .real
     // The disk is a folder in memory that is taken away, not a device that fails.
-    case .storageLose: .equivalent
+    case .storageLose, .storageDetach, .storageReadonly: .equivalent
+    default: .real
     }
   }
 

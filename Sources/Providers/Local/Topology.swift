@@ -39,7 +39,7 @@ struct Topology: Hashable, Sendable {
         Node(name: MachineName("cp-\(number)"), zone: zone, address: zone.address(UInt8(10 + number))))
     }
     loadBalancer =
-      spec.controlPlanes > 1 ? Node(name: MachineName("lb-1"), zone: zones[0], address: zones[0].address(2)) : nil
+      spec.balancerCount > 0 ? Node(name: MachineName("lb-1"), zone: zones[0], address: zones[0].address(2)) : nil
   }
 
   private static func check(_ spec: ClusterSpec) throws(ProviderError) {

@@ -4,6 +4,8 @@ public import Model
 public struct Runbook: Sendable {
   public struct Step: Sendable {
     public var name: String
+    /// The milestone that stands once the step is done.
+    var reaches: Milestone?
     /// Returns one line on what was done.
     var run: @Sendable (RunbookContext) async throws(RecoveryError) -> String
   }
@@ -15,6 +17,16 @@ public struct Runbook: Sendable {
   public static func named(_ name: RunbookName) -> Runbook {
     switch name {
     case .restoreFromBackup: .restoreFromBackup
+    default: Runbook(name: name, summary: "", steps: [])
+    }
+  }
+
+  /// - Returns: nil where the cluster has to heal by itself.
+  public static func of(_ means: RecoveryMeans) -> Runbook? {
+    switch means {
+    case .itself: nil
+    case .runbook(let name): named(name)
+    case .steps: nil
     }
   }
 
@@ -22,6 +34,11 @@ public struct Runbook: Sendable {
   public protocol Listener: Sendable {
     func stepBegan(_ name: String)
     func stepEnded(_ name: String, seconds: Double, outcome: StepOutcome, detail: String)
+    func reached(_ milestone: Milestone, evidence: String)
+    /// A time-out had to be sat out.
+    func waited(for name: String, configured: Duration, from start: MonotonicTime, to end: MonotonicTime)
+    func revived(_ facts: RevivedFacts)
+    func note(_ text: String)
   }
 
   /// Runs the steps in order and stops at the first that fails.
@@ -33,10 +50,18 @@ public struct Runbook: Sendable {
       do {
         let detail = try await step.run(context)
         listener.stepEnded(step.name, seconds: elapsed, outcome: .done, detail: detail)
+        if let milestone = step.reaches { listener.reached(milestone, evidence: detail) }
       } catch {
         listener.stepEnded(step.name, seconds: elapsed, outcome: .failed, detail: error.description)
         throw error
       }
     }
   }
+}
+
+extension Runbook.Listener {
+  public func reached(_ milestone: Milestone, evidence: String) {}
+  public func waited(for name: String, configured: Duration, from start: MonotonicTime, to end: MonotonicTime) {}
+  public func revived(_ facts: RevivedFacts) {}
+  public func note(_ text: String) {}
 }

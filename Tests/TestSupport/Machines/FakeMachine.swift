@@ -23,6 +23,7 @@ public final class FakeMachine: Machine {
 
   public let name: MachineName
   public let zone: ZoneName
+  public let address: String
   public let components: [Component]
   public let etcd: EtcdMember?
   private let calls: CallLog
@@ -39,6 +40,7 @@ public final class FakeMachine: Machine {
   ) {
     self.name = MachineName(name)
     self.zone = ZoneName(zone)
+    address = "fake-\(name)"
     self.components = components
     self.calls = calls
     self.restarts = restarts

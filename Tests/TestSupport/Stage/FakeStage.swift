@@ -85,10 +85,10 @@ public final class FakeStage: Stage {
 
   public func pauseBackups() async { note("pause backups") }
 
-  public func recover(_ runbook: RunbookName, incident: Date, listener: any Runbook.Listener)
+  public func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener)
     async throws(RecoveryError)
   {
-    note("recover \(runbook.rawValue)")
+    note("recover \(means.name)")
     listener.stepBegan("mend")
     try? await clock.sleep(until: clock.now() + script.repairTakes)
     let seconds = script.repairTakes.seconds

@@ -21,7 +21,13 @@ struct Service: Hashable, Sendable {
 
 extension Component {
   /// The name of its executable file, by which its processes are recognised.
-  var executableName: String { self == .loadBalancer ? "haproxy" : rawValue }
+  var executableName: String {
+    switch self {
+    case .loadBalancer, .workload: "haproxy"
+    case .kubelet: "kubemark"
+    default: rawValue
+    }
+  }
 }
 
 /// `word` in single quotes, which a POSIX shell leaves alone.

@@ -42,7 +42,7 @@ public enum LabWorker {
 
 extension LocalCluster {
   var labMachines: [LabState.Machine] {
-    (machines + [loadBalancer].compactMap(\.self)).compactMap { $0 as? LocalMachine }.map {
+    everyMachine.compactMap { $0 as? LocalMachine }.map {
       LabState.Machine(name: $0.name, zone: $0.zone, components: $0.components, firstProcess: $0.firstProcess)
     }
   }

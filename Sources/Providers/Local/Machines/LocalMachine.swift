@@ -6,6 +6,7 @@ public import Transport
 public struct LocalMachine: Machine {
   public let name: MachineName
   public let zone: ZoneName
+  public let address: String
   public let components: [Component]
   public let etcd: EtcdMember?
   let files: MachineFiles
@@ -24,6 +25,7 @@ public struct LocalMachine: Machine {
     }
     name = node.name
     zone = node.zone.name
+    address = node.address.description
     self.components = components
     self.etcd = etcd
     files = LocalLayout.files(of: node.name)
