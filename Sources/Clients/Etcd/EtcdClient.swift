@@ -6,7 +6,7 @@ public import Transport
 /// - Source: etcd documentation, "gRPC gateway" <https://etcd.io/docs/latest/dev-guide/api_grpc_gateway/>; 64-bit
 ///   numbers come as strings, keys and values are base64.
 public struct EtcdClient: Sendable {
-  private let calls: JSONCalls
+  let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
     calls = JSONCalls(base: endpoint, http: http)

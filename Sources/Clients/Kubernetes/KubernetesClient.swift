@@ -3,7 +3,7 @@ public import Transport
 
 /// The few calls of the Kubernetes API that a drill needs, against one endpoint.
 public struct KubernetesClient: Sendable {
-  private let calls: JSONCalls
+  let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
     calls = JSONCalls(base: endpoint, http: http)
@@ -82,8 +82,13 @@ public struct KubernetesClient: Sendable {
   }
 
   /// Config-map events of the namespace from now on, one JSON text each.
-  public func watchConfigMaps(in namespace: String, lifetime: Duration) async throws(ClientError) -> HTTPStream {
-    let url = calls.base + configMaps(namespace) + "?watch=true"
+  ///
+  /// - Parameter revision: begins right after it, where given.
+  public func watchConfigMaps(
+    in namespace: String, from revision: String? = nil, lifetime: Duration
+  ) async throws(ClientError) -> HTTPStream {
+    let start = revision.map { "&resourceVersion=\($0)" } ?? ""
+    let url = calls.base + configMaps(namespace) + "?watch=true" + start
     do {
       return try await calls.http.stream(HTTPRequest("GET", url, deadline: lifetime), lifetime: lifetime)
     } catch {

@@ -3,23 +3,27 @@ import Model
 import Providers
 import Transport
 
-/// Clients for a cluster's endpoints, sharing two HTTP clients: one as administrator, one as etcd client.
+/// Clients for a cluster's endpoints as they are when asked for, sharing two HTTP clients: one as administrator, one as etcd
+/// client.
 struct ClusterLinks: Sendable {
   private static let callDeadline = Duration.seconds(1)
 
   let adminTLS: TLSIdentity
   let etcdTLS: TLSIdentity
-  private let access: ClusterAccess
+  private let addresses: Addresses
   private let adminHTTP: HTTPClient
   private let etcdHTTP: HTTPClient
 
-  init(_ access: ClusterAccess) {
-    self.access = access
+  init(_ addresses: Addresses) {
+    self.addresses = addresses
+    let access = addresses.now
     adminTLS = TLSIdentity(access.admin)
     etcdTLS = TLSIdentity(access.etcdClient)
     adminHTTP = HTTPClient(HTTPClientConfiguration(tls: adminTLS))
     etcdHTTP = HTTPClient(HTTPClientConfiguration(tls: etcdTLS))
   }
+
+  private var access: ClusterAccess { addresses.now }
 
   /// As clients reach it.
   var api: KubernetesClient { KubernetesClient(endpoint: access.api, http: adminHTTP) }

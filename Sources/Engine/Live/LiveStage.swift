@@ -12,14 +12,16 @@ import Transport
 public final class LiveStage: Stage {
   private struct Running {
     var cluster: any Cluster
+    var addresses: Addresses
     var links: ClusterLinks
     var sampler: Sampler?
     var ledger: Ledger?
+    var watch: LedgerWatch?
     var backupLoop: Task<Void, Never>?
   }
 
-  private let plan: Plan
-  private let recorder: EventRecorder
+  let plan: Plan
+  let recorder: EventRecorder
   private let backupDirectory: String
   private let bootCluster: @Sendable () async throws -> any Cluster
   private let running = Mutex<Running?>(nil)
@@ -41,25 +43,40 @@ public final class LiveStage: Stage {
 
   public func boot() async throws -> ClusterFacts {
     let cluster = try await bootCluster()
-    running.withLock { $0 = Running(cluster: cluster, links: ClusterLinks(cluster.access)) }
+    let addresses = Addresses { cluster.access }
+    running.withLock {
+      $0 = Running(cluster: cluster, addresses: addresses, links: ClusterLinks(addresses))
+    }
     return cluster.facts
   }
 
+  public func obstacle(to fault: Fault.Kind) async -> String? {
+    await running.withLock { $0?.cluster }?.obstacle(to: fault)
+  }
+
   public func prepare() async throws {
-    let (cluster, links) = try standing()
+    let running = try standing()
+    let (cluster, links) = (running.cluster, running.links)
     try await ProbeObjects(api: links.api).make(for: plan.lanes)
-    let ledger = Ledger(
-      endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
-    try await ledger.begin()
-    running.withLock { $0?.ledger = ledger }
-    let recorder = recorder
-    let unobserved = unobserved
-    let sampler = Sampler(plan.lanes.map { LaneBuilder(access: cluster.access, links: links).lane($0) }) { events in
+    try await beginLedger(running)
+    let builder = LaneBuilder(addresses: running.addresses, links: links)
+    let sampler = Sampler(plan.lanes.map(builder.lane)) { [recorder, unobserved] events in
       recorder.emit(events)
       unobserved.take(events)
     }
-    running.withLock { $0?.sampler = sampler }
+    self.running.withLock { $0?.sampler = sampler }
     if let schedule = plan.drill.cluster.backups { startBackups(schedule, cluster, links) }
+  }
+
+  private func beginLedger(_ running: Running) async throws {
+    let links = running.links
+    let ledger = Ledger(
+      endpoint: running.cluster.access.api, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
+    let revision = try await ledger.begin()
+    self.running.withLock { $0?.ledger = ledger }
+    guard plan.drill.ledger != nil, let revision else { return }
+    let watch = try await LedgerWatch(api: links.api, from: revision)
+    self.running.withLock { $0?.watch = watch }
   }
 
   private func startBackups(_ schedule: BackupSchedule, _ cluster: any Cluster, _ links: ClusterLinks) {
@@ -166,10 +183,44 @@ public final class LiveStage: Stage {
     }
   }
 
-  private func standing() throws -> (any Cluster, ClusterLinks) {
+  private func standing() throws -> Running {
     guard let running = running.withLock({ $0 }) else {
       throw RecoveryError.stepFailed(doing: "preparing", reason: "no cluster stands")
     }
-    return (running.cluster, running.links)
+    return running
+  }
+}
+
+extension LiveStage {
+  private var sights: ClusterSights? {
+    running.withLock(\.self).map {
+      ClusterSights(
+        cluster: $0.cluster, links: $0.links, requires: plan.drill.recovery.requires)
+    }
+  }
+
+  public func quorum() async -> QuorumSight {
+    await sights?.quorum() ?? QuorumSight(commits: false, evidence: "no cluster stands")
+  }
+
+  public func writesGoodSince() -> MonotonicTime? {
+    let lane = plan.lanes.first { $0.probe == .apiWrite && $0.machine == nil }
+    if let lane { return goodStretch(lane.id)?.since }
+    guard let state = running.withLock({ $0?.ledger })?.state, state.isGood else { return nil }
+    return state.goodSince
+  }
+
+  public func standstills() async -> Set<Standstill> { await sights?.standstills() ?? [] }
+  public func controllers() async -> ControllerSight? { await sights?.controllers() }
+
+  public func convergence(since: Date) async -> ConvergenceSight {
+    await sights?.convergence(since: since) ?? ConvergenceSight(missing: ["no cluster stands"])
+  }
+
+  public func watchOutcome() async -> WatchFacts? {
+    guard let running = running.withLock(\.self), let watch = running.watch, let ledger = running.ledger else {
+      return nil
+    }
+    return await watch.outcome(of: ledger, offset: recorder.offset)
   }
 }
