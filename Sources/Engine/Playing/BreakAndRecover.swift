@@ -8,14 +8,33 @@ extension DrillPlayer {
     let watch = await RecoveryWatch(self)
     recorder.emit(.phaseBegan(.fault))
     let incident = Incident()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await injectAll(faults, incident) }
-      group.addTask { try await detectAndRepair(incident, watch.milestones) }
-      group.addTask { try await waitForRecovery(incident, watch.milestones) }
-      group.addTask { try await watch.run(incident) }
-      try await group.endWithTheFirstFailure()
+    try await watched(by: watch, incident) {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await injectAll(faults, incident) }
+        group.addTask { try await detectAndRepair(incident, watch.milestones) }
+        group.addTask { try await waitForRecovery(incident, watch.milestones) }
+        try await group.endWithTheFirstFailure()
+      }
     }
     try await verify(incident)
+  }
+
+  /// The watch ends with what it watches, also in the middle of a pause or of a question.
+  private func watched(
+    by watch: RecoveryWatch, _ incident: Incident, _ body: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await watch.run(incident)
+        return false
+      }
+      group.addTask {
+        try await body()
+        return true
+      }
+      for try await isBody in group where isBody { break }
+      group.cancelAll()
+    }
   }
 
   // MARK: detection and repair

@@ -176,8 +176,7 @@ extension FakeStage {
   }
 
   public func convergence(since: Date) async -> ConvergenceSight {
-    note("convergence")
-    return hasPassed(script.convergedAfter)
+    hasPassed(script.convergedAfter)
       ? ConvergenceSight(evidence: "whole") : ConvergenceSight(missing: ["1 of 3 nodes are Ready"])
   }
 
