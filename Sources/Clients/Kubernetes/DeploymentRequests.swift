@@ -26,6 +26,14 @@ public struct PodSummary: Hashable, Sendable {
   public var isReady: Bool
   /// Whether it was told to go; on a node that is lost it stays listed for as long as the node does.
   public var isTerminating: Bool
+
+  public init(name: String, node: String?, phase: String, isReady: Bool, isTerminating: Bool) {
+    self.name = name
+    self.node = node
+    self.phase = phase
+    self.isReady = isReady
+    self.isTerminating = isTerminating
+  }
 }
 
 extension KubernetesClient {
