@@ -13,6 +13,8 @@ struct Topology: Hashable, Sendable {
   var controlPlanes: [Node]
   /// nil where there is one control plane only, which is then reached directly.
   var loadBalancer: Node?
+  /// How many machines have taken another's place.
+  private var replacements = 0
 
   struct Zone: Hashable, Sendable {
     var name: ZoneName
@@ -22,8 +24,14 @@ struct Topology: Hashable, Sendable {
 
   struct Node: Hashable, Sendable {
     var name: MachineName
+    var role: Role
     var zone: Zone
     var address: IPv4Address
+  }
+
+  /// What a machine is for.
+  enum Role: Hashable, Sendable {
+    case controlPlane, worker, loadBalancer
   }
 
   /// - Throws: ``ProviderError/unsupported(what:remedy:)`` for a cluster that this provider cannot stand up.
@@ -36,10 +44,13 @@ struct Topology: Hashable, Sendable {
     for number in 1...spec.controlPlanes {
       let zone = zones[(number - 1) % zones.count]
       controlPlanes.append(
-        Node(name: MachineName("cp-\(number)"), zone: zone, address: zone.address(UInt8(10 + number))))
+        Node(
+          name: MachineName("cp-\(number)"), role: .controlPlane, zone: zone,
+          address: zone.address(UInt8(10 + number))))
     }
     loadBalancer =
-      spec.balancerCount > 0 ? Node(name: MachineName("lb-1"), zone: zones[0], address: zones[0].address(2)) : nil
+      spec.balancerCount > 0
+      ? Node(name: MachineName("lb-1"), role: .loadBalancer, zone: zones[0], address: zones[0].address(2)) : nil
   }
 
   private static func check(_ spec: ClusterSpec) throws(ProviderError) {
@@ -58,6 +69,37 @@ struct Topology: Hashable, Sendable {
 
   /// Where clients go: the load balancer, or the only control plane.
   var entrance: IPv4Address { loadBalancer?.address ?? controlPlanes[0].address }
+}
+
+extension Topology {
+  /// The first host number of machines that take another's place; those of the first boot stay below it.
+  private static let firstReplacement = 200
+
+  /// Puts a new machine, with an address that no other ever had, in the place of the one of that name. A load balancer
+  /// keeps its place and its address, which clients know.
+  ///
+  /// - Returns: the new machine.
+  mutating func replace(_ name: MachineName, in zoneName: ZoneName) throws(ProviderError) -> Node {
+    guard let old = nodes.first(where: { $0.name == name }) else {
+      throw .unsupported(
+        what: "a machine \(name)", remedy: "name one of \(nodes.map(\.name.rawValue).joined(separator: ", "))")
+    }
+    guard old.role != .loadBalancer else { return old }
+    guard let zone = zones.first(where: { $0.name == zoneName }) else {
+      throw .unsupported(
+        what: "a zone \(zoneName)", remedy: "name one of \(zones.map(\.name.rawValue).joined(separator: ", "))")
+    }
+    let host = Self.firstReplacement + replacements
+    guard host < 255 else { throw .unsupported(what: "more new machines", remedy: "start a new cluster") }
+    replacements += 1
+    let new = Node(name: name, role: old.role, zone: zone, address: zone.address(UInt8(host)))
+    put(new)
+    return new
+  }
+
+  private mutating func put(_ node: Node) {
+    if let index = controlPlanes.firstIndex(where: { $0.name == node.name }) { controlPlanes[index] = node }
+  }
 }
 
 extension Topology.Zone {

@@ -3,7 +3,7 @@ public enum Tool: String, Hashable, Sendable, CaseIterable {
   case apiserver = "kube-apiserver"
   case controllerManager = "kube-controller-manager"
   case scheduler = "kube-scheduler"
-  case etcd, etcdctl, haproxy, runsvdir, runsv, sv, tini
+  case etcd, etcdctl, haproxy, runsvdir, runsv, sv, chpst, tini
   case ip, nft, unshare, nsenter, mount, hostname
 
   static let kubernetes: [Tool] = [.apiserver, .controllerManager, .scheduler]
@@ -16,7 +16,8 @@ public enum Tool: String, Hashable, Sendable, CaseIterable {
     case .etcdctl: "backups are verified and restored with it"
     case .haproxy: "it is the load balancer before several control planes"
     case .runsvdir, .runsv: "it supervises a machine's components and restarts what crashed"
-    case .sv: "it steers a machine's components from `firedrill lab shell`"
+    case .sv: "it ends a machine's components in order when the machine is shut down"
+    case .chpst: "a supervisor that comes back waits with it for what the one before it left running"
     case .tini: "it is the first process of every machine and of the sandbox"
     case .ip: "it makes the links between machines"
     case .nft: "it makes partitions between machines"
