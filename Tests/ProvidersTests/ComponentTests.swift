@@ -93,7 +93,7 @@ struct ComponentTests {
   }
 
   @Test func aRunScriptReplacesItsShellAndLeavesEveryWordAlone() {
-    let service = Service(component: .etcd, arguments: ["/a b/etcd", "--name=it's", "$HOME"], startsAtBoot: true)
+    let service = Service(component: .etcd, arguments: ["/a b/etcd", "--name=it's", "$HOME"])
     #expect(
       service.runScript(log: "/logs/etcd.log") == """
         #!/bin/sh

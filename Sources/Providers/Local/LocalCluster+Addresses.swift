@@ -1,4 +1,5 @@
 import Model
+import Transport
 
 extension LocalCluster {
   /// Both in the configuration, for the next start, and in the haproxy that runs, whose connections stay.

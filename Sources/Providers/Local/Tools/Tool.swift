@@ -4,7 +4,7 @@ public enum Tool: String, Hashable, Sendable, CaseIterable {
   case controllerManager = "kube-controller-manager"
   case scheduler = "kube-scheduler"
   case kubemark
-  case etcd, etcdctl, haproxy, keepalived, runsvdir, runsv, sv, tini
+  case etcd, etcdctl, haproxy, keepalived, runsvdir, runsv, sv, chpst, tini
   case ip, tc, nft, unshare, nsenter, mount, hostname
 
   static let kubernetes: [Tool] = [.apiserver, .controllerManager, .scheduler]
@@ -22,7 +22,8 @@ public enum Tool: String, Hashable, Sendable, CaseIterable {
     case .haproxy: "it is the load balancer before several control planes"
     case .keepalived: "it moves the entrance between two load balancers"
     case .runsvdir, .runsv: "it supervises a machine's components and restarts what crashed"
-    case .sv: "it steers a machine's components from `firedrill lab shell`"
+    case .sv: "it ends a machine's components in order when the machine is shut down"
+    case .chpst: "a supervisor that comes back waits with it for what the one before it left running"
     case .tini: "it is the first process of every machine and of the sandbox"
     case .ip: "it makes the links between machines"
     case .tc: "it loses and delays packets"
