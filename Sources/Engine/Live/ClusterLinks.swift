@@ -36,6 +36,10 @@ struct ClusterLinks: Sendable {
     EtcdClient(endpoint: access.etcdByMachine[machine] ?? access.etcd, http: etcdHTTP)
   }
 
+  func keyspace(of machine: MachineName) -> LiveKeyspace {
+    LiveKeyspace(endpoint: access.etcdByMachine[machine] ?? access.etcd, http: etcdHTTP)
+  }
+
   /// The machine whose member leads now; nil while nobody does.
   func etcdLeader(among machines: [MachineName]) async -> MachineName? {
     for machine in machines {

@@ -118,10 +118,10 @@ public final class LiveStage: Stage {
 
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
     guard let running = running.withLock({ $0 }) else { throw .providerFailed("no cluster stands") }
-    let links = running.links
-    let names = running.cluster.machines.map(\.name)
-    let catalogue = FaultCatalogue(cluster: running.cluster, seed: plan.seed) { await links.etcdLeader(among: names) }
-    return try await catalogue.prepare(fault, index: index)
+    let cluster = running.cluster
+    let means = FaultMeans.live(
+      running.links, access: cluster.access, members: cluster.machines.map(\.name), backups: catalogue)
+    return try await FaultCatalogue(cluster: cluster, seed: plan.seed, means: means).prepare(fault, index: index)
   }
 
   public func pauseBackups() async {
