@@ -3,7 +3,7 @@ public import Transport
 
 /// The few calls of the Kubernetes API that a drill needs, against one endpoint.
 public struct KubernetesClient: Sendable {
-  private let calls: JSONCalls
+  let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
     calls = JSONCalls(base: endpoint, http: http)
