@@ -31,7 +31,10 @@ public protocol Stage: Sendable {
   /// From here on no backup is taken: what stands now may not be the cluster that is to be saved.
   func pauseBackups() async
 
-  func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError)
+  /// - Parameter deadline: when to give up.
+  func recover(
+    _ means: RecoveryMeans, incident: Date, deadline: MonotonicTime, listener: any Runbook.Listener
+  ) async throws(RecoveryError)
 
   func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result
 

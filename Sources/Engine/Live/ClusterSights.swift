@@ -12,6 +12,7 @@ struct ClusterSights: Sendable {
   let links: ClusterLinks
   /// Which machines have to be whole: all, or those that answer.
   let requires: RequiredLanes
+  let canary: Canary?
 
   private var members: [MachineName] {
     cluster.machines.filter { $0.components.contains(.etcd) }.map(\.name)
@@ -46,7 +47,7 @@ struct ClusterSights: Sendable {
 
   func controllers() async -> ControllerSight? {
     let api = links.api
-    async let nodes = cluster.workers.isEmpty ? [:] : try? api.nodeReadiness(deadline: Self.deadline)
+    async let nodes = cluster.workers.isEmpty ? [] : try? api.nodes(deadline: Self.deadline)
     var sight = ControllerSight()
     for component in Self.controllers {
       guard let lease = try? await api.lease(component.rawValue, deadline: Self.deadline) else { continue }
@@ -54,7 +55,7 @@ struct ClusterSights: Sendable {
         holder: lease.holder, acquired: lease.acquired, renewed: lease.renewed)
     }
     guard let found = await nodes else { return sight.leases.isEmpty ? nil : sight }
-    sight.nodes = found
+    sight.nodes = Dictionary(found.map { ($0.name, $0.isReady) }) { first, _ in first }
     return sight
   }
 
@@ -106,31 +107,32 @@ extension ClusterSights {
     if let first = silent.first, requires == .all || silent.count == members.count {
       return missing("etcd on \(first) does not answer")
     }
-    guard let asked = seen.keys.min(), let voters = try? await links.etcd(of: asked).voters(deadline: Self.deadline)
+    guard let asked = seen.keys.min(), let known = try? await links.etcd(of: asked).members(deadline: Self.deadline)
     else { return missing("etcd does not name its members") }
-    if let learner = seen.first(where: { voters[$0.value.memberID] != true })?.key {
+    let voters = known.filter { !$0.isLearner }.map(\.id)
+    if let learner = seen.first(where: { !voters.contains($0.value.memberID) })?.key {
       return missing("etcd on \(learner) does not vote")
     }
-    if requires == .all, voters.count != members.count {
-      return missing("etcd has \(voters.count) members, \(members.count) machines stand")
+    if requires == .all, known.count != members.count {
+      return missing("etcd has \(known.count) members on \(members.count) machines")
     }
     return await equal(seen.keys.sorted(), revision: seen.values.map(\.revision).max() ?? 0)
   }
 
   private func equal(_ machines: [MachineName], revision: Int64) async -> ConvergenceSight {
-    var digests: [EtcdClient.Digest] = []
+    var hashes: [EtcdClient.Hash] = []
     for machine in machines {
       let etcd = links.etcd(of: machine)
       guard let now = try? await etcd.status(deadline: Self.deadline), now.revision >= revision else {
         return missing("etcd on \(machine) has not reached revision \(revision)")
       }
-      guard let digest = try? await etcd.digest(at: revision, deadline: Self.deadline) else {
+      guard let hash = try? await etcd.hash(at: revision, deadline: Self.deadline) else {
         return missing("etcd on \(machine) gives no hash at revision \(revision)")
       }
-      digests.append(digest)
+      hashes.append(hash)
     }
     // Compaction runs on each member in its own time, and the hash covers what is left.
-    let comparable = digests.filter { $0.compactRevision == digests.first?.compactRevision }
+    let comparable = hashes.filter { $0.compactedAt == hashes.first?.compactedAt }
     guard Set(comparable).count <= 1 else { return missing("the members' hashes at revision \(revision) differ") }
     return ConvergenceSight(evidence: "\(machines.count) etcd member(s) vote and are equal at revision \(revision)")
   }
@@ -147,14 +149,10 @@ extension ClusterSights {
 
   /// Machines that may stay lost leave nodes behind that never turn Ready; the canary tells whether the others do.
   private func workersReady() async -> ConvergenceSight {
-    guard !cluster.workers.isEmpty else { return ConvergenceSight() }
-    guard let nodes = try? await links.api.nodeReadiness(deadline: Self.deadline) else {
-      return missing("the API does not name its nodes")
-    }
-    let ready = nodes.values.count(where: \.self)
-    let wanted = requires == .all ? cluster.workers.count : 1
-    guard ready >= wanted else { return missing("\(ready) of \(cluster.workers.count) nodes are Ready") }
-    return ConvergenceSight(evidence: "\(ready) node(s) Ready")
+    guard let canary else { return ConvergenceSight() }
+    guard let standing = try? await canary.standing() else { return missing("the API does not name nodes and pods") }
+    let isWhole = requires == .all ? standing.isWhole : standing.isRescheduled
+    return isWhole ? ConvergenceSight(evidence: standing.description) : missing(standing.description)
   }
 
   private func missing(_ what: String) -> ConvergenceSight { ConvergenceSight(missing: [what]) }

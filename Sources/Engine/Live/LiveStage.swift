@@ -1,6 +1,6 @@
 import Clients
 public import Faults
-public import Foundation
+import Foundation
 public import Model
 import Probes
 public import Providers
@@ -10,22 +10,24 @@ import Transport
 
 /// The real world: a cluster from a provider, probes on the wire, backups on disk.
 public final class LiveStage: Stage {
-  private struct Running {
+  struct Running {
     var cluster: any Cluster
     var addresses: Addresses
     var links: ClusterLinks
+    var deleted: DeletedObjects
     var sampler: Sampler?
     var ledger: Ledger?
     var watch: LedgerWatch?
+    var canary: Canary?
     var backupLoop: Task<Void, Never>?
   }
 
   let plan: Plan
   let recorder: EventRecorder
-  private let backupDirectory: String
+  let backupDirectory: String
   private let bootCluster: @Sendable () async throws -> any Cluster
-  private let running = Mutex<Running?>(nil)
-  private let catalogue = BackupCatalogue()
+  let running = Mutex<Running?>(nil)
+  let catalogue = BackupCatalogue()
   private let unobserved = UnobservedSpans()
 
   /// - Parameters:
@@ -44,8 +46,9 @@ public final class LiveStage: Stage {
   public func boot() async throws -> ClusterFacts {
     let cluster = try await bootCluster()
     let addresses = Addresses { cluster.access }
+    let links = ClusterLinks(addresses)
     running.withLock {
-      $0 = Running(cluster: cluster, addresses: addresses, links: ClusterLinks(addresses))
+      $0 = Running(cluster: cluster, addresses: addresses, links: links, deleted: DeletedObjects(api: links.api))
     }
     return cluster.facts
   }
@@ -56,22 +59,30 @@ public final class LiveStage: Stage {
 
   public func prepare() async throws {
     let running = try standing()
-    let (cluster, links) = (running.cluster, running.links)
-    try await ProbeObjects(api: links.api).make(for: plan.lanes)
+    try await makeCanary(running)
+    try await ProbeObjects(api: running.links.api).make(for: plan.lanes)
     try await beginLedger(running)
-    let builder = LaneBuilder(addresses: running.addresses, links: links)
+    let builder = LaneBuilder(addresses: running.addresses, links: running.links)
     let sampler = Sampler(plan.lanes.map(builder.lane)) { [recorder, unobserved] events in
       recorder.emit(events)
       unobserved.take(events)
     }
     self.running.withLock { $0?.sampler = sampler }
-    if let schedule = plan.drill.cluster.backups { startBackups(schedule, cluster, links) }
+    if let schedule = plan.drill.cluster.backups { startBackups(schedule, running) }
+  }
+
+  /// First, since its pods take a while to be in their places.
+  private func makeCanary(_ running: Running) async throws {
+    guard !running.cluster.workers.isEmpty else { return }
+    let canary = Canary(api: running.links.api, workers: running.cluster.workers.count)
+    try await canary.make()
+    self.running.withLock { $0?.canary = canary }
   }
 
   private func beginLedger(_ running: Running) async throws {
-    let links = running.links
+    let (links, addresses) = (running.links, running.addresses)
     let ledger = Ledger(
-      endpoint: running.cluster.access.api, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
+      endpoint: { addresses.now.api }, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
     let revision = try await ledger.begin()
     self.running.withLock { $0?.ledger = ledger }
     guard plan.drill.ledger != nil, let revision else { return }
@@ -79,15 +90,17 @@ public final class LiveStage: Stage {
     self.running.withLock { $0?.watch = watch }
   }
 
-  private func startBackups(_ schedule: BackupSchedule, _ cluster: any Cluster, _ links: ClusterLinks) {
+  private func startBackups(_ schedule: BackupSchedule, _ running: Running) {
+    let addresses = running.addresses
     let loop = BackupLoop(
-      every: schedule.every, snapshotter: snapshotter(cluster), endpoints: cluster.access.etcdByMachine.values.sorted(),
-      catalogue: catalogue, recorder: recorder)
+      every: schedule.every, snapshotter: snapshotter(running.cluster),
+      endpoints: { addresses.now.etcdByMachine.values.sorted() }, catalogue: catalogue, recorder: recorder,
+      deleted: running.deleted)
     let task = Task { await loop.run() }
-    running.withLock { $0?.backupLoop = task }
+    self.running.withLock { $0?.backupLoop = task }
   }
 
-  private func snapshotter(_ cluster: any Cluster) -> Snapshotter {
+  func snapshotter(_ cluster: any Cluster) -> Snapshotter {
     Snapshotter(
       directory: backupDirectory, identity: cluster.access.etcdClient, runner: LocalCommandRunner())
   }
@@ -133,27 +146,6 @@ public final class LiveStage: Stage {
     await loop?.value
   }
 
-  public func recover(
-    _ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener
-  ) async throws(RecoveryError) {
-    guard let running = running.withLock({ $0 }) else {
-      throw .stepFailed(doing: "recovering", reason: "no cluster stands")
-    }
-    let links = running.links
-    let context = RunbookContext(
-      cluster: running.cluster, backups: catalogue, snapshotter: snapshotter(running.cluster),
-      freshness: FreshnessProver(api: links.api), api: { links.api(of: $0) }, etcd: { links.etcd(of: $0) },
-      incident: incident)
-    try await Runbook.of(means)?.run(context, listener: listener)
-  }
-
-  public func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result {
-    guard let links = running.withLock({ $0?.links }) else {
-      return FreshnessProver.Result(proved: false, at: .now(), evidence: ["no cluster stands"])
-    }
-    return await FreshnessProver(api: links.api).prove(since: since, limit: limit)
-  }
-
   public func compareLedger() async throws -> LedgerFacts {
     guard let ledger = running.withLock({ $0?.ledger }) else {
       throw RecoveryError.stepFailed(doing: "comparing", reason: "no ledger was kept")
@@ -188,39 +180,5 @@ public final class LiveStage: Stage {
       throw RecoveryError.stepFailed(doing: "preparing", reason: "no cluster stands")
     }
     return running
-  }
-}
-
-extension LiveStage {
-  private var sights: ClusterSights? {
-    running.withLock(\.self).map {
-      ClusterSights(
-        cluster: $0.cluster, links: $0.links, requires: plan.drill.recovery.requires)
-    }
-  }
-
-  public func quorum() async -> QuorumSight {
-    await sights?.quorum() ?? QuorumSight(commits: false, evidence: "no cluster stands")
-  }
-
-  public func writesGoodSince() -> MonotonicTime? {
-    let lane = plan.lanes.first { $0.probe == .apiWrite && $0.machine == nil }
-    if let lane { return goodStretch(lane.id)?.since }
-    guard let state = running.withLock({ $0?.ledger })?.state, state.isGood else { return nil }
-    return state.goodSince
-  }
-
-  public func standstills() async -> Set<Standstill> { await sights?.standstills() ?? [] }
-  public func controllers() async -> ControllerSight? { await sights?.controllers() }
-
-  public func convergence(since: Date) async -> ConvergenceSight {
-    await sights?.convergence(since: since) ?? ConvergenceSight(missing: ["no cluster stands"])
-  }
-
-  public func watchOutcome() async -> WatchFacts? {
-    guard let running = running.withLock(\.self), let watch = running.watch, let ledger = running.ledger else {
-      return nil
-    }
-    return await watch.outcome(of: ledger, offset: recorder.offset)
   }
 }

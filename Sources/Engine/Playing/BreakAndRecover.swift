@@ -51,8 +51,10 @@ extension DrillPlayer {
     recorder.emit(.recoveryBegan(runbook: means.name))
     incident.fire(.recoveryStarted, at: clock.now())
     let listener = StepRecorder(recorder: recorder, clock: clock, incident: incident, milestones: milestones)
+    let deadline = (incident.begunAt ?? clock.now()) + plan.drill.recovery.deadline
     do {
-      try await stage.recover(means, incident: incident.wall ?? clock.wall(), listener: listener)
+      try await stage.recover(
+        means, incident: incident.wall ?? clock.wall(), deadline: deadline, listener: listener)
     } catch {
       try Task.checkCancellation()
       recorder.emit(.recoveryFailed(reason: error.description))

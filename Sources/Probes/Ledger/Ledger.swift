@@ -12,7 +12,7 @@ public final class Ledger: Sendable {
   private static let lane = LaneID("ledger")
   private static let callDeadline = Duration.seconds(10)
 
-  private let endpoint: String
+  private let endpoint: @Sendable () -> String
   private let api: KubernetesClient
   private let tls: TLSIdentity
   private let rate: Rate?
@@ -20,9 +20,9 @@ public final class Ledger: Sendable {
   private let sampler = Mutex<Sampler?>(nil)
 
   /// - Parameters:
-  ///   - endpoint: base URL of the API as clients reach it.
+  ///   - endpoint: base URL of the API as clients reach it now; asked for each write.
   ///   - rate: of the stream of writes; nil makes the first write only.
-  public init(endpoint: String, api: KubernetesClient, tls: TLSIdentity, rate: Rate?) {
+  public init(endpoint: @escaping @Sendable () -> String, api: KubernetesClient, tls: TLSIdentity, rate: Rate?) {
     self.endpoint = endpoint
     self.api = api
     self.tls = tls
@@ -73,13 +73,14 @@ public final class Ledger: Sendable {
   }
 
   private func lane(_ rate: Rate) -> Lane {
-    let url = endpoint + ConfigMapRequests.collectionPath(Self.namespace)
+    let endpoint = endpoint
+    let path = ConfigMapRequests.collectionPath(Self.namespace)
     return Lane(
       Self.lane,
       .numbered { sequence in
         let name = Self.name(Int(sequence) + 1)
         return ProbeRequest(
-          "POST", url, headers: [HTTPHeader("Content-Type", "application/json")],
+          "POST", endpoint() + path, headers: [HTTPHeader("Content-Type", "application/json")],
           body: ConfigMapRequests.create(name, data: String(sequence + 1)))
       },
       tls: tls, interval: rate.interval, fastInterval: rate.interval, timeout: .seconds(5), tripwire: false,

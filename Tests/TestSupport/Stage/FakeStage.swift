@@ -85,9 +85,9 @@ public final class FakeStage: Stage {
 
   public func pauseBackups() async { note("pause backups") }
 
-  public func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener)
-    async throws(RecoveryError)
-  {
+  public func recover(
+    _ means: RecoveryMeans, incident: Date, deadline: MonotonicTime, listener: any Runbook.Listener
+  ) async throws(RecoveryError) {
     note("recover \(means.name)")
     let takes = script.repairTakes / script.steps.count
     for step in script.steps {
