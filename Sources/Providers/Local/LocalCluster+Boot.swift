@@ -29,7 +29,7 @@ extension LocalCluster {
     try await waitUntilReady(topology.controlPlanes.map(\.address), http, within: limit)
     let bootTime = MonotonicTime.now() - begun
     try await startControllers(slots)
-    if let balancer = topology.loadBalancer { try await waitUntilReady([balancer.address], http, within: limit) }
+    if !topology.loadBalancers.isEmpty { try await waitUntilReady([topology.entrance], http, within: limit) }
     return LocalCluster(
       blueprint, slots: slots, volumes: volumes, versions: versions, bootTime: bootTime, sandbox: sandbox)
   }
@@ -63,7 +63,7 @@ private func hold(
   for slot in slots { held.append(try MachineInit.start(slot.files, in: sandbox)) }
   try setKernelParameter("net/ipv4/ip_forward", to: "1")
   let machines = zip(slots, held).map { (node: $0.node, held: $1) }
-  try await Cables.plug(machines, after: NetworkBatch.zones(topology.zones), sandbox.tools)
+  try await Cables.plug(machines, after: NetworkBatch.zones(topology.networks), sandbox.tools)
   return held
 }
 

@@ -57,7 +57,8 @@ public final class LocalCluster: Cluster {
       Result { () throws(ProviderError) in (node: try plan.topology.replace(machine, in: zone), plan: plan) }
     }
     let (node, plan) = try changed.get()
-    try await slot.stand(as: node, try plan.settings(of: node), volume: volume)
+    try await slot.stand(as: node, plan.settings(of: node), volume: volume)
+    if node.role == .worker { try await updateWorkload() }
   }
 
   public func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName] { volumes.detached }

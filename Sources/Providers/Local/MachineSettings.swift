@@ -27,12 +27,11 @@ struct Blueprint: Sendable {
   let identities: ClusterIdentities
   let tools: LocalTools
 
-  func settings(of node: Topology.Node) throws(ProviderError) -> any MachineSettings {
+  func settings(of node: Topology.Node) -> any MachineSettings {
     switch node.role {
     case .controlPlane: ControlPlaneSettings(node: node, blueprint: self)
     case .loadBalancer: LoadBalancerSettings(node: node, blueprint: self)
-    case .worker:
-      throw .unsupported(what: "worker machines", remedy: "set `workers: 0`; the local provider has none yet")
+    case .worker: WorkerSettings(node: node, blueprint: self)
     }
   }
 }
@@ -49,8 +48,8 @@ extension Topology.Role {
 
 extension Component {
   /// Those that talk to the API wait at the first boot until there is one: they would only take time from what it needs
-  /// to come up.
-  var startsAtBoot: Bool { self != .controllerManager && self != .scheduler }
+  /// to come up. A kubelet that finds none would only try more and more seldom.
+  var startsAtBoot: Bool { ![.controllerManager, .scheduler, .kubelet].contains(self) }
 }
 
 /// All that a control plane's machine finds on its disk when it starts.
@@ -107,37 +106,6 @@ struct ControlPlaneSettings: MachineSettings {
   private func service(_ component: Component, _ tool: Tool, _ arguments: [String]) throws(ProviderError) -> Service {
     Service(component: component, arguments: [try blueprint.tools.path(of: tool)] + arguments)
   }
-}
-
-/// All that the load balancer's machine finds on its disk when it starts.
-struct LoadBalancerSettings: MachineSettings {
-  let node: Topology.Node
-  let blueprint: Blueprint
-
-  var member: EtcdMember? { nil }
-
-  func writeFiles(_ files: MachineFiles) throws {
-    let identities = blueprint.identities
-    try ProtectedFiles.write(try identities.authority.pem(), to: files.identity("ca.crt"))
-    try ProtectedFiles.write(try identities.etcdAuthority.pem(), to: files.identity("etcd-ca.crt"))
-    try identities.loadBalancerCheck().writeTogether(to: files.identity("check.pem"))
-    try identities.loadBalancerEtcdCheck().writeTogether(to: files.identity("etcd-check.pem"))
-    try writeConfiguration(files)
-  }
-
-  /// Also later, when control planes have other addresses.
-  func writeConfiguration(_ files: MachineFiles) throws(ProviderError) {
-    let text = HaproxyConfiguration(topology: blueprint.topology, identities: files.identities).text()
-    try ProtectedFiles.replace(text, at: configuration)
-  }
-
-  func services() throws(ProviderError) -> [Service] {
-    // In the foreground and as one process, so that the supervisor and the drills see the one that serves.
-    let arguments = [try blueprint.tools.path(of: .haproxy), "-db", "-f", configuration]
-    return [Service(component: .loadBalancer, arguments: arguments)]
-  }
-
-  private var configuration: String { LocalLayout.files(of: node.name).settings + "/haproxy.cfg" }
 }
 
 extension ClusterIdentities {

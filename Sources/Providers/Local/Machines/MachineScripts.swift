@@ -29,12 +29,18 @@ struct MachineScripts {
       let path = quotedForShell(folder.path)
       return "mkdir -p \(path)\n\(mount) --rbind \(folder.stash) \(path)\n"
     }
+    // What the host lacks cannot be covered, and is not missed.
+    let overlays = MachineFiles.overlaid.map { path in
+      let own = quotedForShell(files.overlay(of: path))
+      return "if [ -e \(own) ] && [ -e \(path) ]; then \(mount) --bind \(own) \(path); fi\n"
+    }
     return """
       set -e
       read -r go
       \(try quoted(.hostname)) \(name)
       \(mount) -t tmpfs -o mode=1777 tmpfs /tmp
       \(kept.joined())\
+      \(overlays.joined())\
       \(try quoted(.ip)) -batch \(files.links)
       cd /
       exec \(try quoted(.tini)) -- /bin/sh \(files.initScript) </dev/null
