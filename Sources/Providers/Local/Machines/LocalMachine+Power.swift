@@ -30,7 +30,8 @@ extension LocalMachine {
     try ProtectedFiles.makeOlder(files.services)
     state.withLock { state in
       state.member = settings.member
-      state.services = services
+      state.settings = settings
+      state.services = Dictionary(uniqueKeysWithValues: services.map { ($0.component, $0) })
     }
   }
 

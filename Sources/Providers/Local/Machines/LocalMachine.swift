@@ -25,7 +25,10 @@ public final class LocalMachine: Machine {
     /// Somebody is switching it on or off.
     var isSwitching = false
     var member: EtcdMember?
-    var services: [Service] = []
+    /// What its disk was filled from.
+    var settings: (any MachineSettings)?
+    /// As their run scripts are written.
+    var services: [Component: Service] = [:]
   }
 
   init(_ node: Topology.Node, volumes: VolumeStore, sandbox: Sandbox) {
