@@ -69,7 +69,7 @@ public struct Planner: Sendable {
   }
 
   private func steps(_ recovery: RecoverySpec) -> [String] {
-    Runbook.of(recovery.means)?.steps.map(\.name) ?? []
+    (try? Runbook.of(recovery.means))?.steps.map(\.name) ?? []
   }
 
   /// Whoever keeps a ledger and names no loss that is acceptable accepts none.
