@@ -89,7 +89,9 @@ public struct Planner: Sendable {
 /// Why a provider cannot play a drill; empty when it can.
 public func unsupported(_ drill: Drill) -> [String] {
   var reasons: [String] = []
-  if drill.cluster.workers > 0 { reasons.append("cluster.workers: the local provider has no worker machines") }
+  if drill.cluster.workers > 0, drill.cluster.nodeGrace < .seconds(15) {
+    reasons.append("cluster.nodeGrace: a worker's heartbeat comes every 10 s; give it 15 s at least")
+  }
   if drill.cluster.volumes == .persistent {
     reasons.append("cluster.volumes: the local provider has no volumes that outlive their machine")
   }

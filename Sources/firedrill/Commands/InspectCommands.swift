@@ -91,5 +91,6 @@ struct DoctorCommand: AsyncParsableCommand {
       throw Model.ExitCode.provedNothing.end()
     }
     Console.print("This machine can run the embedded cluster.")
+    for limitation in Preflight.limitations() { Console.print(limitation) }
   }
 }
