@@ -18,7 +18,7 @@ struct CodingTests {
     let names = Event.Body.examples.map { Mirror(reflecting: $0).children.first?.label ?? "\($0)" }
     #expect(Set(names).count == Event.Body.examples.count)
     #expect(Event.Body.examples.allSatisfy { $0.isKnownToThisTest })
-    #expect(names.count == 29)
+    #expect(names.count == 33)
   }
 
   @Test func aDrillsRecordComesBackFromJSON() throws {

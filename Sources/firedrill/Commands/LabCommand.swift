@@ -28,7 +28,7 @@ struct LabCommand: AsyncParsableCommand {
     func run() async throws {
       try await reporting {
         let kubeconfig = try await LabControl(lab.name).up(controlPlanes: controlPlanes)
-        Console.complain("The lab runs. Use it with: export KUBECONFIG=\(kubeconfig)")
+        Console.complain("The lab runs. Use it with: \(LabControl.export(kubeconfig))")
         Console.print(kubeconfig)
       }
     }
