@@ -88,13 +88,14 @@ let package = Package(
     tests(of: "Model", on: ["TestSupport"]),
     tests(of: "Faults", on: ["Model", "Providers", "Transport", "TestSupport"]),
     tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
-    tests(of: "Engine", on: ["Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
+    tests(of: "Engine", on: ["Clients", "Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
       name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
       swiftSettings: settings),
     .executableTarget(
-      name: "firedrill-testworker", dependencies: ["Model", "ProviderConformance", "Providers", "Transport"],
+      name: "firedrill-testworker",
+      dependencies: ["Clients", "Model", "ProviderConformance", "Providers", "Transport"],
       path: "Tests/TestWorker", swiftSettings: settings),
     tests(
       of: "Providers",

@@ -29,10 +29,24 @@ public enum Preflight {
 
   /// One text a problem: what, why, and the command that mends it.
   public static func problems() async -> [String] {
-    await findings().map { "\($0.what): \($0.why)\n  mend it with: \($0.remedy)" }
+    await findings().map(text)
   }
 
   public static func findings() async -> [PreflightProblem] {
     await LocalPreflight(environment: ProcessInfo.processInfo.environment).problems()
+  }
+
+  /// What keeps some drills only from being played, in the same form.
+  public static func limitations() -> [String] {
+    LocalPreflight(environment: ProcessInfo.processInfo.environment).limitations().map(text)
+  }
+
+  private static func text(_ problem: PreflightProblem) -> String {
+    "\(problem.what): \(problem.why)\n  mend it with: \(problem.remedy)"
+  }
+
+  /// Why this machine cannot play a drill that others can; nil when it can. Such a drill is skipped.
+  static func obstacle(to drill: Drill) -> String? {
+    LocalTools(environment: ProcessInfo.processInfo.environment).obstacle(to: drill.cluster)
   }
 }

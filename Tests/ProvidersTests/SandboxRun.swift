@@ -117,6 +117,6 @@ struct HostState: Hashable, Sendable {
   }
 
   private static func isOurs(_ name: String) -> Bool {
-    ["zone", "cp-", "lb-"].contains { name.hasPrefix($0) }
+    ["zone", "edge", "cp-", "lb-", "worker-"].contains { name.hasPrefix($0) }
   }
 }

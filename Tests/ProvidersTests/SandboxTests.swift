@@ -17,6 +17,17 @@ import Testing
     await run.expectNothingLeft()
   }
 
+  /// What the controllers, kubelets and balancers of a real cluster do; each line of the worker is a promise kept.
+  @Test(.timeLimit(.minutes(5)), arguments: [("workers", 7), ("balancers", 4)])
+  func theNetworkKeepsItsPromises(check: String, promises: Int) async throws {
+    let run = try SandboxRun(check, 0)
+    let lines = await run.output()
+    for line in lines where line.hasPrefix("failed") || line.hasPrefix("error") { Issue.record("\(line)") }
+    #expect(lines.last == "done", "\(lines)")
+    #expect(lines.filter { $0.hasPrefix("passed") }.count == promises, "\(lines)")
+    await run.expectNothingLeft()
+  }
+
   @Test(.timeLimit(.minutes(5))) func twoSandboxesSideBySideDoNotMeet() async throws {
     let runs = [try SandboxRun("boot", 1), try SandboxRun("boot", 1)]
     async let first = runs[0].output()

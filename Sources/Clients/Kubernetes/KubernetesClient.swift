@@ -3,7 +3,7 @@ public import Transport
 
 /// The few calls of the Kubernetes API that a drill needs, against one endpoint.
 public struct KubernetesClient: Sendable {
-  private let calls: JSONCalls
+  let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
     calls = JSONCalls(base: endpoint, http: http)
@@ -64,10 +64,12 @@ public struct KubernetesClient: Sendable {
   }
 
   /// When the lease was last renewed, as its holder wrote it; nil where there is no such lease.
-  public func leaseRenewal(_ name: String, deadline: Duration) async throws(ClientError) -> Date? {
+  public func leaseRenewal(
+    _ name: String, in namespace: String = "kube-system", deadline: Duration
+  ) async throws(ClientError) -> Date? {
     let lease: Lease
     do {
-      lease = try await calls.call("GET", leases + "/\(name)", deadline: deadline)
+      lease = try await calls.call("GET", leases(namespace) + "/\(name)", deadline: deadline)
     } catch .status(404, _, _) {
       return nil
     }
@@ -77,7 +79,7 @@ public struct KubernetesClient: Sendable {
   /// Removes a lease whose holder is known to be gone, so that the next holder need not wait for it to run out.
   public func deleteLease(_ name: String, deadline: Duration) async throws(ClientError) {
     do {
-      _ = try await calls.raw("DELETE", leases + "/\(name)", deadline: deadline)
+      _ = try await calls.raw("DELETE", leases("kube-system") + "/\(name)", deadline: deadline)
     } catch .status(404, _, _) {}
   }
 
@@ -91,7 +93,7 @@ public struct KubernetesClient: Sendable {
     }
   }
 
-  private let leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases"
+  private func leases(_ namespace: String) -> String { "/apis/coordination.k8s.io/v1/namespaces/\(namespace)/leases" }
 
   private func configMaps(_ namespace: String) -> String {
     "/api/v1/namespaces/\(namespace)/configmaps"

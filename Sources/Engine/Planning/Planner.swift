@@ -56,8 +56,14 @@ public struct Planner: Sendable {
 
 /// Why a provider cannot play a drill; empty when it can.
 public func unsupported(_ drill: Drill) -> [String] {
-  guard drill.cluster.workers > mostWorkers else { return [] }
-  return ["cluster.workers: the local provider has at most \(mostWorkers) worker machines"]
+  var reasons: [String] = []
+  if drill.cluster.workers > mostWorkers {
+    reasons.append("cluster.workers: the local provider has at most \(mostWorkers) worker machines")
+  }
+  if drill.cluster.workers > 0, drill.cluster.nodeGrace < .seconds(15) {
+    reasons.append("cluster.nodeGrace: a worker's heartbeat comes every 10 s; give it 15 s at least")
+  }
+  return reasons
 }
 
 /// Each is a kubelet with a memory of its own of about 100 MiB.

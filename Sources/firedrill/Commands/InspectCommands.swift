@@ -97,6 +97,7 @@ struct DoctorCommand: AsyncParsableCommand {
       throw Model.ExitCode.provedNothing.end()
     }
     Console.print("This machine can run the embedded cluster.")
+    for limitation in Preflight.limitations() { Console.print(limitation) }
   }
 
   /// An empty list where nothing is missing.

@@ -47,6 +47,11 @@ struct ClusterIdentities: Sendable {
 
   func scheduler() throws -> Identity { try authority.issue(.client("system:kube-scheduler")) }
 
+  /// The node authorizer knows a kubelet by this name and this group.
+  func kubelet(_ node: Topology.Node) throws -> Identity {
+    try authority.issue(.client("system:node:\(node.name)", groups: ["system:nodes"]))
+  }
+
   /// In no group but the one of all who are known, which may ask for `/readyz` and little else.
   func loadBalancerCheck() throws -> Identity { try authority.issue(.client("load-balancer-check")) }
 

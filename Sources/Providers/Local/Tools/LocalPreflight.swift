@@ -42,6 +42,15 @@ public struct LocalPreflight: Sendable {
     ]
   }
 
+  /// What keeps some drills from being played here, though a cluster can be booted.
+  public func limitations() -> [PreflightProblem] {
+    LocalTools(environment: environment).missingOptional.map { tool in
+      PreflightProblem(
+        what: "\(tool.rawValue) is missing", why: "\(tool.purpose); drills with workers are skipped",
+        remedy: Tool.kubemarkRemedy)
+    }
+  }
+
   /// A sandbox, a machine in it, and the machine's own mount: all three levels, as a boot makes them.
   private func namespaceProblem(unshare: String, mount: String) async -> PreflightProblem? {
     let machine = [unshare, "--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc", "--"]
