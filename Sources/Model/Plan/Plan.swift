@@ -27,6 +27,11 @@ public struct Plan: Hashable, Sendable, Codable {
     self.objectives = objectives
     self.warnings = warnings
   }
+
+  /// The lanes that have to be good for the cluster to count as recovered. The steady state wants all of them.
+  public var requiredLanes: [PlannedLane] {
+    drill.recovery.requires == .all ? lanes : lanes.filter { $0.machine == nil }
+  }
 }
 
 public struct PlannedMachine: Hashable, Sendable, Codable {
