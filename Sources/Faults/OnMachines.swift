@@ -8,6 +8,7 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
   private let part: Part
   private let machines: [any Machine]
   private let before = Mutex<[MachineName: Part.Before]>([:])
+  private let isBegun = Mutex(false)
 
   init(_ part: Part, _ machines: [any Machine], _ fidelity: Fidelity) {
     self.part = part
@@ -27,6 +28,7 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
 
   func inject() async throws(FaultError) {
     if before.withLock(\.isEmpty) { try await lookBefore() }
+    isBegun.withLock { $0 = true }
     try await machines.atOnce { [part] machine in try await part.inject(on: machine) }
   }
 
@@ -49,6 +51,7 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
 
   /// Also on the others after a failure: one machine that stays broken must not keep the rest so.
   func undo() async throws(FaultError) {
+    guard isBegun.withLock(\.self) else { return }
     let before = before.withLock(\.self)
     try await machines.atOnce { [part] machine in
       guard let before = before[machine.name] else { return }

@@ -1,5 +1,6 @@
 import Faults
 import Model
+import Providers
 import TestSupport
 import Testing
 

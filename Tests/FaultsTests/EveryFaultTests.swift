@@ -22,7 +22,8 @@ struct EveryFaultTests {
 
   @Test(arguments: Fault.Kind.allCases)
   func beforeItIsPutInItProvesNothing(_ kind: Fault.Kind) async throws {
-    let fault = try await FaultRow(kind, isIdle: true).prepare()
+    let row = try FaultRow(kind, isIdle: true)
+    let fault = try await row.prepare()
     #expect(await !fault.proveEffect().observed)
     try await fault.lookBefore()
     #expect(await !fault.proveEffect().observed, "a look is no inject")
@@ -33,16 +34,18 @@ struct EveryFaultTests {
     let row = try FaultRow(kind)
     _ = try await row.prepare()
     #expect(row.calls.calls.isEmpty)
-    #expect(row.shelf.paths.allSatisfy(FileManager.default.fileExists))
+    #expect(row.shelf.paths.allSatisfy { FileManager.default.fileExists(atPath: $0) })
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func undoMayBeCalledTwiceAndAfterNothing(_ kind: Fault.Kind) async throws {
-    let fault = try await FaultRow(kind).prepare()
+    let row = try FaultRow(kind)
+    let fault = try await row.prepare()
     try await fault.undo()
     try await fault.inject()
     try await fault.undo()
     try await fault.undo()
+    withExtendedLifetime(row) {}
   }
 
   @Test(arguments: Fault.Kind.allCases)
@@ -53,7 +56,7 @@ struct EveryFaultTests {
     let running = try await row.running()
     try await fault.undo()
     #expect(try await row.running() == running)
-    #expect(row.machines.allSatisfy(\.troubles.isEmpty))
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
   }
 
   @Test(arguments: Fault.Kind.allCases.filter { $0 != .command && FaultRow.fault($0).canBeUndone })

@@ -18,7 +18,8 @@ final class FaultRow: Sendable {
   init(_ kind: Fault.Kind, isIdle: Bool = false) throws {
     self.kind = kind
     self.isIdle = isIdle
-    folder = try Self.folderOfBackups()
+    let folder = try Self.folderOfBackups()
+    self.folder = folder
     shelf = FakeShelf(["2", "1"].map { "\(folder)/\($0).db" })
     keyspace = FakeKeyspace(raisesAlarm: !isIdle)
     let answers: [[String]: CommandAnswer] = [
