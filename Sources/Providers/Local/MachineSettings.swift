@@ -9,6 +9,16 @@ protocol MachineSettings: Sendable {
 
   /// Writes certificates, keys and configuration files.
   func writeFiles(_ files: MachineFiles) throws
+
+  /// Puts a new serving certificate in place, or one that has run out.
+  func writeCertificate(of component: Component, isExpired: Bool, _ files: MachineFiles) throws
+}
+
+extension MachineSettings {
+  func writeCertificate(of component: Component, isExpired: Bool, _ files: MachineFiles) throws {
+    throw ProviderError.unsupported(
+      what: "another certificate for \(component.rawValue)", remedy: "choose etcd or kube-apiserver")
+  }
 }
 
 /// What the settings of every machine are made from.
@@ -62,6 +72,19 @@ struct ControlPlaneSettings: MachineSettings {
     try identities.apiserverEtcdClient().write(to: files.identity("apiserver-etcd-client"))
     try writeKubeconfig(identities.controllerManager(), to: files.identity("controller-manager.conf"))
     try writeKubeconfig(identities.scheduler(), to: files.identity("scheduler.conf"))
+  }
+
+  func writeCertificate(of component: Component, isExpired: Bool, _ files: MachineFiles) throws {
+    let validity = isExpired ? Authority.past() : nil
+    switch component {
+    case .etcd:
+      try identities.etcdMember(node, entrance: entrance, validity: validity).write(to: files.identity("etcd"))
+    case .apiserver:
+      try identities.apiserver(node, entrance: entrance, validity: validity).write(to: files.identity("apiserver"))
+    default:
+      throw ProviderError.unsupported(
+        what: "another certificate for \(component.rawValue)", remedy: "choose etcd or kube-apiserver")
+    }
   }
 
   /// Through the load balancer, so that losing the machine's own apiserver does not take the others with it.

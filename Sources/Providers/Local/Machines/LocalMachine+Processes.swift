@@ -27,6 +27,11 @@ extension LocalMachine {
   public func start(_ component: Component) async throws(ProviderError) {
     try require(component)
     _ = try requireOn("start \(component.rawValue)")
+    try await letRun(component)
+  }
+
+  /// On a machine that is off, from its next start on.
+  func letRun(_ component: Component) async throws(ProviderError) {
     unlink(files.hold(component))
     try await tell(component, .up)
   }

@@ -31,6 +31,35 @@ extension LocalMachine {
     try attach(volume)
   }
 
+  public func fillStorage() async throws(ProviderError) {
+    let folder = VolumeStore.folder(of: try requireVolume("fill its volume"))
+    try await offPool("fill") { () throws(ProviderError) in try Damage.fill(folder) }
+  }
+
+  public func freeStorage() async throws(ProviderError) {
+    let folder = VolumeStore.folder(of: try requireVolume("free its volume"))
+    try await offPool("free") { () throws(ProviderError) in try Damage.free(folder) }
+  }
+
+  /// The log beside the database stays as it is.
+  public func corruptStorage() async throws(ProviderError) {
+    let database = VolumeStore.folder(of: try requireVolume("corrupt its volume")) + "/etcd/member/snap/db"
+    try await withEtcdFrozen { () throws(ProviderError) in try Damage.flipBits(in: database) }
+  }
+
+  /// Etcd has to be ended first, since a file that is open for writing keeps a file system writable. It comes up again on
+  /// what refuses writes, and cannot stay.
+  public func setStorageReadOnly(_ isReadOnly: Bool) async throws(ProviderError) {
+    let volume = try requireVolume(isReadOnly ? "make its volume read-only" : "make its volume writable")
+    let wasHeld = isHeld(.etcd)
+    if isReadOnly { try await stop(.etcd, grace: .zero) }
+    try await poll("the last writer on the volume of \(name)", every: .milliseconds(5), within: .seconds(5)) {
+      () throws(ProviderError) -> PollAnswer<Void> in
+      try volumes.setReadOnly(volume, isReadOnly) ? .ready(()) : .waiting("a file on it is open for writing")
+    }
+    if isReadOnly && !wasHeld { try await letRun(.etcd) }
+  }
+
   func attach(_ volume: VolumeID) throws(ProviderError) {
     try volumes.take(volume, for: name)
     try attachment.point(to: volume)

@@ -25,7 +25,10 @@ public final class LocalMachine: Machine {
     /// Somebody is switching it on or off.
     var isSwitching = false
     var member: EtcdMember?
-    var services: [Service] = []
+    /// What its disk was filled from.
+    var settings: (any MachineSettings)?
+    /// As their run scripts are written.
+    var services: [Component: Service] = [:]
   }
 
   init(_ node: Topology.Node, volumes: VolumeStore, sandbox: Sandbox) {
@@ -47,6 +50,9 @@ public final class LocalMachine: Machine {
   var running: RunningMachine? {
     state.withLock(\.running).flatMap { $0.isAlive ? $0 : nil }
   }
+
+  /// Gone for good, until another one takes its place.
+  var isTerminated: Bool { state.withLock(\.isTerminated) }
 
   func requireOn(_ doing: @autoclosure () -> String) throws(ProviderError) -> RunningMachine {
     guard let running else { throw .machineOff(name, doing: doing()) }
