@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Model
+public import Model
 import Providers
 
 /// What `firedrill lab` does.
@@ -18,11 +18,11 @@ public struct LabControl: Sendable {
   }
 
   /// - Returns: path of a kubeconfig that works from the user's shell.
-  public func up(controlPlanes: Int) async throws(RunnerError) -> String {
+  public func up(_ cluster: ClusterSpec) async throws(RunnerError) -> String {
     try await Preflight.check([])
-    do {
+    do throws(ProviderError) {
       _ = try await lab.up(
-        executable: SelfExecutable.path, arguments: ["__lab", "\(controlPlanes)"], within: Self.bootLimit)
+        executable: SelfExecutable.path, arguments: ["__lab", try Self.text(of: cluster)], within: Self.bootLimit)
     } catch {
       throw Self.failure(error)
     }
@@ -46,8 +46,18 @@ public struct LabControl: Sendable {
     LabWorker.status(folder: folder).joined(separator: "\n")
   }
 
-  public static func stand(controlPlanes: Int, folder: String, port: UInt16) async throws {
-    try await LabWorker.stand(ClusterSpec(controlPlanes: controlPlanes), folder: folder, port: port)
+  /// - Parameter cluster: as `up` wrote it.
+  public static func stand(cluster: String, folder: String, port: UInt16) async throws {
+    let spec = try JSONDecoder().decode(ClusterSpec.self, from: Data(cluster.utf8))
+    try await LabWorker.stand(spec, folder: folder, port: port)
+  }
+
+  private static func text(of cluster: ClusterSpec) throws(ProviderError) -> String {
+    do {
+      return String(decoding: try JSONEncoder().encode(cluster), as: UTF8.self)
+    } catch {
+      throw .system(doing: "describe the cluster", reason: "\(error)")
+    }
   }
 
   private static var shell: String { ProcessInfo.processInfo.environment["SHELL"] ?? "/bin/sh" }
