@@ -91,8 +91,8 @@ let package = Package(
     tests(of: "Engine", on: ["Clients", "Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
-      name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
-      swiftSettings: settings),
+      name: "ProviderConformance", dependencies: ["Clients", "Model", "Providers", "Transport"],
+      path: "Tests/ProviderConformance", swiftSettings: settings),
     .executableTarget(
       name: "firedrill-testworker",
       dependencies: ["Clients", "Faults", "Model", "ProviderConformance", "Providers", "Transport"],

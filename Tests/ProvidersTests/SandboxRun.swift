@@ -21,6 +21,7 @@ final class SandboxRun: Sendable {
   private let before = HostState.now()
 
   static var promises: Int { ProviderConformance.checks.count }
+  static var machinePromises: Int { ProviderConformance.machineChecks.count }
 
   init(_ check: String, _ controlPlanes: Int) throws {
     scratch = try Scratch()

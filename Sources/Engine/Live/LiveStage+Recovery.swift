@@ -1,6 +1,8 @@
 public import Foundation
 public import Model
+import Probes
 public import Recovery
+import Synchronization
 
 extension LiveStage {
   public func recover(

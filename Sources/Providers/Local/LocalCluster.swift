@@ -53,6 +53,9 @@ public final class LocalCluster: Cluster {
     guard let slot = slots.first(where: { $0.name == machine }) else {
       throw .system(doing: "replace \(machine)", reason: "there is no such machine")
     }
+    guard slot.isTerminated else {
+      throw .system(doing: "replace \(machine)", reason: "the machine is still there; terminate it first")
+    }
     let changed = plan.withLock { plan in
       Result { () throws(ProviderError) in (node: try plan.topology.replace(machine, in: zone), plan: plan) }
     }

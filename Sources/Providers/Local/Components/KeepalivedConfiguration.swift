@@ -21,7 +21,7 @@ struct KeepalivedConfiguration: Sendable {
         router_id \(node.name)
         vrrp_garp_master_delay 0
       }
-      vrrp_track_file serving {
+      track_file serving {
         file \(serving)
       }
       vrrp_instance entrance {

@@ -49,7 +49,7 @@ extension LocalMachine {
 
   public func powerOn() async throws(ProviderError) {
     try await switching { () async throws(ProviderError) in
-      guard !state.withLock(\.isTerminated) else {
+      guard !isTerminated else {
         throw .system(doing: "power on \(name)", reason: "it was terminated; only a new machine can take its place")
       }
       guard running == nil else { return }
@@ -134,13 +134,10 @@ extension LocalMachine {
 }
 
 extension LocalMachine {
-  /// Makes a new machine of this name, which is terminated.
+  /// Makes a new machine in the place of this one, which was terminated.
   func stand(
     as node: Topology.Node, _ settings: any MachineSettings, volume: VolumeID?
   ) async throws(ProviderError) {
-    guard state.withLock(\.isTerminated) else {
-      throw .system(doing: "replace \(name)", reason: "the machine is still there; terminate it first")
-    }
     state.withLock { state in
       state.node = node
       state.member = nil
@@ -149,6 +146,8 @@ extension LocalMachine {
     let isHeld = node.role == .controlPlane
     try await offPool("new-machine") { () throws(ProviderError) in
       do {
+        // What is left of an attempt that failed.
+        try FileTree.remove(self.files.root)
         try self.prepare()
         try self.furnish(settings, volume: volume) { _ in isHeld }
       } catch let error as ProviderError {

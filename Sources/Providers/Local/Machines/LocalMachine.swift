@@ -51,6 +51,9 @@ public final class LocalMachine: Machine {
     state.withLock(\.running).flatMap { $0.isAlive ? $0 : nil }
   }
 
+  /// Gone for good, until another one takes its place.
+  var isTerminated: Bool { state.withLock(\.isTerminated) }
+
   func requireOn(_ doing: @autoclosure () -> String) throws(ProviderError) -> RunningMachine {
     guard let running else { throw .machineOff(name, doing: doing()) }
     return running
