@@ -64,7 +64,7 @@ let package = Package(
     room("Clients", on: ["Model", "Transport"]),
     room("Providers", on: ["Model", "CLinux", "Transport", "Clients", .asn1, .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
-    room("Faults", on: ["Model", "Providers", "Clients"]),
+    room("Faults", on: ["Model", "Providers", "Clients", "Transport"]),
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
     room("Reports", on: ["Model", .mustache]),
@@ -88,13 +88,14 @@ let package = Package(
     tests(of: "Model", on: ["TestSupport"]),
     tests(of: "Faults", on: ["Model", "Providers", "Transport", "TestSupport"]),
     tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
-    tests(of: "Engine", on: ["Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
+    tests(of: "Engine", on: ["Clients", "Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
     .target(
-      name: "ProviderConformance", dependencies: ["Model", "Providers", "Transport"], path: "Tests/ProviderConformance",
-      swiftSettings: settings),
+      name: "ProviderConformance", dependencies: ["Clients", "Model", "Providers", "Transport"],
+      path: "Tests/ProviderConformance", swiftSettings: settings),
     .executableTarget(
-      name: "firedrill-testworker", dependencies: ["Model", "ProviderConformance", "Providers", "Transport"],
+      name: "firedrill-testworker",
+      dependencies: ["Clients", "Model", "ProviderConformance", "Providers", "Transport"],
       path: "Tests/TestWorker", swiftSettings: settings),
     tests(
       of: "Providers",

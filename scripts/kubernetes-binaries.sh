@@ -1,6 +1,6 @@
 #!/bin/bash
-# Finds kube-apiserver, kube-controller-manager and kube-scheduler. In this order:
-#   1. KUBEBUILDER_ASSETS, when it holds all three
+# Finds kube-apiserver, kube-controller-manager and kube-scheduler, and kubemark for worker machines. In this order:
+#   1. KUBEBUILDER_ASSETS, when it holds the first three
 #   2. the cache: CACHE/kubernetes/VERSION, with CACHE/kubernetes/current pointing at the one in use
 #   3. the official release, checked by its SHA-256
 #   4. where that cannot be reached, Debian's signed source package, built with Debian's Go
@@ -8,7 +8,10 @@
 # Environment:
 #   FIREDRILL_KUBERNETES_VERSION  the release wanted, as v1.20.15; unset: whichever is in the cache, else v1.20.15
 #   FIREDRILL_KUBERNETES_URL      where releases lie; default https://dl.k8s.io
-#   FIREDRILL_WITH_KUBEMARK=1     build kubemark (hollow workers) too, from Debian's source, after the three
+#   FIREDRILL_WITH_KUBEMARK       unset: kubemark is built along with the three, but a release, which has none, goes without;
+#                                 1: build it from Debian's source in any case; 0: leave it out
+#
+# Without kubemark everything works but drills with workers, which are skipped with that reason.
 #
 # Everything is made in a work folder of the cache and renamed into place when whole. Ends with 0, or with 2 and what to do.
 set -euo pipefail
@@ -22,9 +25,9 @@ version=${FIREDRILL_KUBERNETES_VERSION:-v1.20.15}
 base=${FIREDRILL_KUBERNETES_URL:-https://dl.k8s.io}
 declare -A build_time=(
   [kube-apiserver]="two minutes" [kube-controller-manager]="half a minute" [kube-scheduler]="ten seconds"
-  [kubemark]="half a minute"
+  [kubemark]="a minute"
 )
-with_kubemark=${FIREDRILL_WITH_KUBEMARK:-0}
+with_kubemark=${FIREDRILL_WITH_KUBEMARK:-}
 
 main() {
   [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+[-.a-z0-9]*$ ]] ||
@@ -38,7 +41,7 @@ main() {
   if use_cache; then return; fi
   open_work_folder
   if ! three_in_cache; then download_release; fi
-  # The official release has no kubemark.
+  # A release has no kubemark.
   if ! three_in_cache || ! kubemark_settled; then build_from_debian; fi
   use_cache
 }
@@ -59,11 +62,19 @@ use_assets() {
     return 1
   fi
   say "Kubernetes binaries: $KUBEBUILDER_ASSETS (KUBEBUILDER_ASSETS)"
+  tell_no_kubemark "$KUBEBUILDER_ASSETS" "put one of the same version there"
 }
 
 use_cache() {
   three_in_cache && kubemark_settled || return 1
   say "Kubernetes binaries: $kubernetes/current ($(readlink "$kubernetes/current"))"
+  tell_no_kubemark "$kubernetes/current" "FIREDRILL_WITH_KUBEMARK=1 make setup builds it from Debian's source"
+}
+
+# tell_no_kubemark FOLDER REMEDY
+tell_no_kubemark() {
+  [[ -x $1/kubemark || $with_kubemark == 0 ]] ||
+    say "  There is no kubemark: drills with workers are skipped. To play them: $2."
 }
 
 kubemark_settled() { [[ $with_kubemark != 1 || -x $kubernetes/current/kubemark ]]; }
@@ -158,13 +169,13 @@ check_sum() {
 
 # --- Debian's source package ---
 
-# Builds what is missing of the three and, where wanted, kubemark; each set is kept as soon as it is whole.
+# Builds the three with kubemark, or kubemark alone beside three that are there; a set is kept when it is whole.
 build_from_debian() {
   local name
   log="$cache/logs/kubernetes-build.log"
   source_tree="$work/kubernetes"
   : >"$log"
-  say "Building Kubernetes from Debian's source package: once, about five minutes on two cores. Log: $log"
+  say "Building Kubernetes from Debian's source package: once, about six minutes on two cores. Log: $log"
   # GNU make takes no blanks in paths.
   [[ $cache != *[[:space:]]* ]] ||
     fail "the cache folder '$cache' has a blank in its name" "set XDG_CACHE_HOME to a folder without"
@@ -176,6 +187,7 @@ build_from_debian() {
   prepare_build
   if ! three_in_cache; then
     for name in "${names[@]}"; do build "$name"; done
+    [[ $with_kubemark == 0 ]] || build kubemark
     keep "$work/built" "$debian_version"
   fi
   kubemark_settled || add_kubemark

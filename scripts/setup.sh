@@ -14,7 +14,7 @@ packages=(
 # The daemons of a drill and the package of each. apt would start and enable them as services of this machine, so they are
 # unpacked into the cache instead.
 declare -A package_of=(
-  [etcd]=etcd-server [etcdctl]=etcd-client [haproxy]=haproxy [tini]=tini
+  [etcd]=etcd-server [etcdctl]=etcd-client [haproxy]=haproxy [keepalived]=keepalived [tini]=tini
   [runsvdir]=runit [runsv]=runit [sv]=runit [chpst]=runit [svlogd]=runit
 )
 

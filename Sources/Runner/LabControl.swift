@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
-import Model
+public import Model
 import Providers
+import Transport
 
 /// What `firedrill lab` does.
 public struct LabControl: Sendable {
@@ -18,15 +19,20 @@ public struct LabControl: Sendable {
   }
 
   /// - Returns: path of a kubeconfig that works from the user's shell.
-  public func up(controlPlanes: Int) async throws(RunnerError) -> String {
+  public func up(_ cluster: ClusterSpec) async throws(RunnerError) -> String {
     try await Preflight.check([])
-    do {
+    do throws(ProviderError) {
       _ = try await lab.up(
-        executable: SelfExecutable.path, arguments: ["__lab", "\(controlPlanes)"], within: Self.bootLimit)
+        executable: SelfExecutable.path, arguments: ["__lab", try Self.text(of: cluster)], within: Self.bootLimit)
     } catch {
       throw Self.failure(error)
     }
     return lab.folder.kubeconfig
+  }
+
+  /// A line for a POSIX shell.
+  public static func export(_ kubeconfig: String) -> String {
+    "export KUBECONFIG=\(shellQuoted(kubeconfig))"
   }
 
   public func down() async throws(RunnerError) {
@@ -46,8 +52,18 @@ public struct LabControl: Sendable {
     LabWorker.status(folder: folder).joined(separator: "\n")
   }
 
-  public static func stand(controlPlanes: Int, folder: String, port: UInt16) async throws {
-    try await LabWorker.stand(ClusterSpec(controlPlanes: controlPlanes), folder: folder, port: port)
+  /// - Parameter cluster: as `up` wrote it.
+  public static func stand(cluster: String, folder: String, port: UInt16) async throws {
+    let spec = try JSONDecoder().decode(ClusterSpec.self, from: Data(cluster.utf8))
+    try await LabWorker.stand(spec, folder: folder, port: port)
+  }
+
+  private static func text(of cluster: ClusterSpec) throws(ProviderError) -> String {
+    do {
+      return String(decoding: try JSONEncoder().encode(cluster), as: UTF8.self)
+    } catch {
+      throw .system(doing: "describe the cluster", reason: "\(error)")
+    }
   }
 
   private static var shell: String { ProcessInfo.processInfo.environment["SHELL"] ?? "/bin/sh" }
@@ -63,6 +79,7 @@ public struct LabControl: Sendable {
   }
 
   private static func failure(_ error: ProviderError) -> RunnerError {
-    .environment("\(error.description); \(error.remedy)")
+    if case .usage(let what, let remedy) = error { return .usage(what, remedy: remedy) }
+    return .environment("\(error.description); \(error.remedy)")
   }
 }

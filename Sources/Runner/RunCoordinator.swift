@@ -89,6 +89,10 @@ public struct RunCoordinator: Sendable {
   private func play(_ drill: Drill, index: Int, _ folder: RunFolder, _ file: EventFile) async -> Played {
     let plan = Planner(seed: request.seed).plan(drill)
     progress.began(plan)
+    if let reason = Preflight.obstacle(to: drill) {
+      let events = [Event(at: 0, wall: Date(), body: .skipped(reason: reason))]
+      return Played(index: index, record: grade(plan, events), events: events)
+    }
     do {
       let directory = try folder.directory(of: drill.name)
       let worker = DrillWorker(plan: plan, directory: directory, version: request.version, progress: progress)

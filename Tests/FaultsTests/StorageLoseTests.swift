@@ -6,7 +6,9 @@ import Testing
 struct StorageLoseTests {
   @Test func anotherVolumeLiesInItsPlace() async throws {
     let proof = try await prepare(.wiped, on: [FakeMachine("cp-1", restarts: [.etcd])]).injectAndProve()
-    #expect(proof == EffectProof(observed: true, evidence: "cp-1: volume cp-1-volume-1 is gone, cp-1-volume-2 is in its place"))
+    #expect(
+      proof
+        == EffectProof(observed: true, evidence: "cp-1: volume cp-1-volume-1 is gone, cp-1-volume-2 is in its place"))
   }
 
   @Test func theSameVolumeIsNoEffect() async throws {

@@ -20,6 +20,11 @@ public enum ProviderConformance {
   /// In the order to run them; the last one leaves a cluster without its data.
   public static let checks: [Check] =
     descriptionChecks + processChecks + commandChecks + storageChecks
+
+  /// What machines and volumes promise: for a cluster of three control planes with persistent volumes behind a load
+  /// balancer. In the order to run them; the last ones leave one control plane.
+  public static let machineChecks: [Check] =
+    powerChecks + configurationChecks + volumeChecks + replacementChecks
 }
 
 public struct ConformanceFailure: Error, CustomStringConvertible {

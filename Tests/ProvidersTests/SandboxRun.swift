@@ -21,6 +21,7 @@ final class SandboxRun: Sendable {
   private let before = HostState.now()
 
   static var promises: Int { ProviderConformance.checks.count }
+  static var machinePromises: Int { ProviderConformance.machineChecks.count }
 
   init(_ check: String, _ controlPlanes: Int) throws {
     scratch = try Scratch()
@@ -117,6 +118,6 @@ struct HostState: Hashable, Sendable {
   }
 
   private static func isOurs(_ name: String) -> Bool {
-    ["zone", "cp-", "lb-"].contains { name.hasPrefix($0) }
+    ["zone", "edge", "cp-", "lb-", "worker-"].contains { name.hasPrefix($0) }
   }
 }

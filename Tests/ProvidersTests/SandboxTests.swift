@@ -6,14 +6,30 @@ import Testing
 
 /// What stands up in a sandbox, looked at from outside. One at a time: each of them needs the processor to itself.
 @Suite(.serialized) struct SandboxTests {
-  @Test(.timeLimit(.minutes(5)), arguments: [1, 3])
-  func theLocalProviderKeepsEveryPromise(controlPlanes: Int) async throws {
-    let run = try SandboxRun("conformance", controlPlanes)
+  @Test(
+    .timeLimit(.minutes(5)),
+    arguments: [
+      ("conformance", 1, SandboxRun.promises), ("conformance", 3, SandboxRun.promises),
+      ("machines", 3, SandboxRun.machinePromises),
+    ])
+  func theLocalProviderKeepsEveryPromise(check: String, controlPlanes: Int, promises: Int) async throws {
+    let run = try SandboxRun(check, controlPlanes)
     let lines = await run.output()
     let passed = lines.filter { $0.hasPrefix("passed") }
     for line in lines where line.hasPrefix("failed") || line.hasPrefix("error") { Issue.record("\(line)") }
     #expect(lines.last == "done")
-    #expect(passed.count == SandboxRun.promises, "\(passed.count) promises were looked at")
+    #expect(passed.count == promises, "\(passed.count) promises were looked at")
+    await run.expectNothingLeft()
+  }
+
+  /// What the controllers, kubelets and balancers of a real cluster do; each line of the worker is a promise kept.
+  @Test(.timeLimit(.minutes(5)), arguments: [("workers", 7), ("balancers", 4)])
+  func theNetworkKeepsItsPromises(check: String, promises: Int) async throws {
+    let run = try SandboxRun(check, 0)
+    let lines = await run.output()
+    for line in lines where line.hasPrefix("failed") || line.hasPrefix("error") { Issue.record("\(line)") }
+    #expect(lines.last == "done", "\(lines)")
+    #expect(lines.filter { $0.hasPrefix("passed") }.count == promises, "\(lines)")
     await run.expectNothingLeft()
   }
 

@@ -22,6 +22,7 @@ import Testing
           #expect(FileManager.default.isExecutableFile(atPath: file.path()))
         }
         #expect(try sandbox.unfinishedWork() == [])
+        #expect(outcome.text.contains("There is no kubemark: drills with workers are skipped."), "\(outcome)")
 
         let asked = await server.requests.count
         let second = try await sandbox.run(from: address)
@@ -216,6 +217,24 @@ import Testing
         #expect(back.status == .exited(0), "\(back)")
         #expect(try sandbox.current() == version)
         #expect(await server.requests.count == asked, "both are in the cache")
+      }
+    }
+  }
+
+  @Test func kubemarkIsAskedForOrLeftOut() async throws {
+    try await withSandbox { sandbox in
+      try await ReleaseServer.serving(release()) { _, address in
+        let without = try await sandbox.run(from: address, ["FIREDRILL_WITH_KUBEMARK": "0"])
+        #expect(without.status == .exited(0) && !without.text.contains("kubemark"), "\(without)")
+        #expect(!sandbox.usedDebian())
+        let with = try await sandbox.run(from: address, ["FIREDRILL_WITH_KUBEMARK": "1"])
+        #expect(with.status == .exited(2) && sandbox.usedDebian(), "this machine's apt has no source of it: \(with)")
+        #expect(try sandbox.cached() == ["current", version], "the release stays")
+        let file = sandbox.kubernetes.appending(path: "current/kubemark")
+        try Data("kubemark".utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path())
+        let settled = try await sandbox.run(from: address, ["FIREDRILL_WITH_KUBEMARK": "1"])
+        #expect(settled.status == .exited(0), "\(settled)")
       }
     }
   }

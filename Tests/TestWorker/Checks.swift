@@ -10,22 +10,30 @@ func run(_ request: CheckRequest, in sandbox: Sandbox) async throws {
   case "linger":
     _ = try await boot(request, sandbox)
     try await Task.sleep(for: .seconds(600))
-  case "conformance": await conform(try await boot(request, sandbox))
+  case "conformance": await conform(try await boot(request, sandbox), to: ProviderConformance.checks)
+  case "machines":
+    let spec = ClusterSpec(controlPlanes: 3, zones: [ZoneName("a"), ZoneName("b")], volumes: .persistent)
+    await conform(try await boot(spec, sandbox), to: ProviderConformance.machineChecks)
   case "failover": try await Failover(cluster: boot(request, sandbox)).run()
+  case "workers": try await Workers(boot(Workers.spec, sandbox)).run()
+  case "balancers": try await Balancers(cluster: boot(Balancers.spec, sandbox)).run()
   case "door": try await openDoor(request, sandbox)
   default: throw ProviderError.unsupported(what: "the check \(request.check)", remedy: "see Checks.swift")
   }
 }
 
 private func boot(_ request: CheckRequest, _ sandbox: Sandbox) async throws -> LocalCluster {
-  let controlPlanes = request.rest.first.flatMap { Int($0) } ?? 1
-  let cluster = try await LocalCluster.boot(ClusterSpec(controlPlanes: controlPlanes), in: sandbox)
+  try await boot(ClusterSpec(controlPlanes: request.rest.first.flatMap { Int($0) } ?? 1), sandbox)
+}
+
+private func boot(_ spec: ClusterSpec, _ sandbox: Sandbox) async throws -> LocalCluster {
+  let cluster = try await LocalCluster.boot(spec, in: sandbox)
   say("booted \(cluster.facts.version) etcd \(cluster.facts.etcdVersion) in \(cluster.facts.bootSeconds) s")
   return cluster
 }
 
-private func conform(_ cluster: LocalCluster) async {
-  for check in ProviderConformance.checks {
+private func conform(_ cluster: LocalCluster, to checks: [ProviderConformance.Check]) async {
+  for check in checks {
     do {
       try await check.run(cluster)
       say("passed \(check.name)")

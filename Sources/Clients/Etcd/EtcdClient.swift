@@ -9,7 +9,12 @@ public struct EtcdClient: Sendable {
   let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
-    calls = JSONCalls(base: endpoint, http: http)
+    self.init(http: http) { endpoint }
+  }
+
+  /// - Parameter address: base URL of the service as it is now; asked for each request.
+  public init(http: HTTPClient, at address: @escaping @Sendable () -> String) {
+    calls = JSONCalls(address: address, http: http)
   }
 
   public struct Status: Hashable, Sendable {

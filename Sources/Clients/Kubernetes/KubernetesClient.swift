@@ -6,7 +6,12 @@ public struct KubernetesClient: Sendable {
   let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
-    calls = JSONCalls(base: endpoint, http: http)
+    self.init(http: http) { endpoint }
+  }
+
+  /// - Parameter address: base URL of the service as it is now; asked for each request.
+  public init(http: HTTPClient, at address: @escaping @Sendable () -> String) {
+    calls = JSONCalls(address: address, http: http)
   }
 
   public func isReady(deadline: Duration) async -> Bool {
@@ -64,10 +69,12 @@ public struct KubernetesClient: Sendable {
   }
 
   /// When the lease was last renewed, as its holder wrote it; nil where there is no such lease.
-  public func leaseRenewal(_ name: String, deadline: Duration) async throws(ClientError) -> Date? {
+  public func leaseRenewal(
+    _ name: String, in namespace: String = "kube-system", deadline: Duration
+  ) async throws(ClientError) -> Date? {
     let lease: Lease
     do {
-      lease = try await calls.call("GET", leases + "/\(name)", deadline: deadline)
+      lease = try await calls.call("GET", leases(namespace) + "/\(name)", deadline: deadline)
     } catch .status(404, _, _) {
       return nil
     }
@@ -77,13 +84,18 @@ public struct KubernetesClient: Sendable {
   /// Removes a lease whose holder is known to be gone, so that the next holder need not wait for it to run out.
   public func deleteLease(_ name: String, deadline: Duration) async throws(ClientError) {
     do {
-      _ = try await calls.raw("DELETE", leases + "/\(name)", deadline: deadline)
+      _ = try await calls.raw("DELETE", leases("kube-system") + "/\(name)", deadline: deadline)
     } catch .status(404, _, _) {}
   }
 
   /// Config-map events of the namespace from now on, one JSON text each.
-  public func watchConfigMaps(in namespace: String, lifetime: Duration) async throws(ClientError) -> HTTPStream {
-    let url = calls.base + configMaps(namespace) + "?watch=true"
+  ///
+  /// - Parameter revision: begins right after it, where given.
+  public func watchConfigMaps(
+    in namespace: String, from revision: String? = nil, lifetime: Duration
+  ) async throws(ClientError) -> HTTPStream {
+    let start = revision.map { "&resourceVersion=\($0)" } ?? ""
+    let url = calls.base + configMaps(namespace) + "?watch=true" + start
     do {
       return try await calls.http.stream(HTTPRequest("GET", url, deadline: lifetime), lifetime: lifetime)
     } catch {
@@ -91,7 +103,7 @@ public struct KubernetesClient: Sendable {
     }
   }
 
-  private let leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases"
+  private func leases(_ namespace: String) -> String { "/apis/coordination.k8s.io/v1/namespaces/\(namespace)/leases" }
 
   private func configMaps(_ namespace: String) -> String {
     "/api/v1/namespaces/\(namespace)/configmaps"

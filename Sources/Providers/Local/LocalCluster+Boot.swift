@@ -11,61 +11,60 @@ extension LocalCluster {
     _ spec: ClusterSpec, in sandbox: Sandbox, within limit: Duration = .seconds(120)
   ) async throws(ProviderError) -> LocalCluster {
     let topology = try Topology(spec)
-    for node in topology.nodes { try makeFolders(of: node) }
+    let volumes = VolumeStore(spec.volumes)
+    let slots = topology.nodes.map { LocalMachine($0, volumes: volumes, sandbox: sandbox) }
+    for slot in slots { try slot.prepare() }
     // One core makes the certificates while the kernel makes the network.
     async let asking = outcome { () async throws(ProviderError) in try await Versions.ask(sandbox.tools) }
-    async let issuing = outcome { () async throws(ProviderError) in
-      try await offPool("certificates") { () throws(ProviderError) in try issueAndWrite(topology, sandbox) }
+    async let furnishing = outcome { () async throws(ProviderError) in
+      try await offPool("certificates") { () throws(ProviderError) in try furnish(slots, topology, sandbox.tools) }
     }
-    let held = await outcome { () async throws(ProviderError) in try await makeNetwork(topology, sandbox) }
-    let (identities, versions) = (try await issuing.get(), try await asking.get())
+    let held = await outcome { () async throws(ProviderError) in try await hold(slots, topology, sandbox) }
+    let (blueprint, versions) = (try await furnishing.get(), try await asking.get())
     let begun = MonotonicTime.now()
-    let machines = try await start(try held.get(), topology, sandbox)
+    for (slot, machine) in zip(slots, try held.get()) { try await slot.letGo(machine) }
     let access = clusterAccess(to: topology)
     let http = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     defer { http.shutdown() }
     try await waitUntilReady(topology.controlPlanes.map(\.address), http, within: limit)
     let bootTime = MonotonicTime.now() - begun
-    try await startControllers(machines)
-    if let balancer = topology.loadBalancer { try await waitUntilReady([balancer.address], http, within: limit) }
+    try await startControllers(slots)
+    if !topology.loadBalancers.isEmpty { try await waitUntilReady([topology.entrance], http, within: limit) }
     return LocalCluster(
-      facts: clusterFacts(topology, machines, versions, bootTime), machines: machines.filter { $0.etcd != nil },
-      access: access, loadBalancers: machines.filter { $0.etcd == nil }, topology: topology, sandbox: sandbox,
-      identities: identities)
+      blueprint, slots: slots, volumes: volumes, versions: versions, bootTime: bootTime, sandbox: sandbox)
   }
-}
-
-extension Component {
-  /// Those that talk to the API wait until there is one: they would only take time from what it needs to come up.
-  var startsAtBoot: Bool { self != .controllerManager && self != .scheduler }
 }
 
 // MARK: - Machines
 
-private func makeFolders(of node: Topology.Node) throws(ProviderError) {
-  let files = LocalLayout.files(of: node.name)
-  for folder in [files.root, files.logs, files.identities, files.services, files.settings] {
-    try ProtectedFiles.makeDirectory(folder)
+/// Issues every identity and writes each where it belongs, with the services that use them. Blocks for some 10 ms.
+private func furnish(
+  _ slots: [LocalMachine], _ topology: Topology, _ tools: LocalTools
+) throws(ProviderError) -> Blueprint {
+  do {
+    let blueprint = Blueprint(topology: topology, identities: try ClusterIdentities(), tools: tools)
+    try blueprint.identities.writeHarnessIdentities()
+    for slot in slots {
+      try slot.furnish(blueprint.settings(of: slot.node)) { !$0.startsAtBoot }
+    }
+    return blueprint
+  } catch let error as ProviderError {
+    throw error
+  } catch {
+    throw .system(doing: "make the cluster's certificates", reason: "\(error)")
   }
 }
 
-private func makeNetwork(
-  _ topology: Topology, _ sandbox: Sandbox
+/// Makes every machine's namespaces and the network between them. The machines wait at their gates.
+private func hold(
+  _ slots: [LocalMachine], _ topology: Topology, _ sandbox: Sandbox
 ) async throws(ProviderError) -> [MachineInit] {
-  var inits: [MachineInit] = []
-  for node in topology.nodes {
-    let files = LocalLayout.files(of: node.name)
-    try ProtectedFiles.write(NetworkBatch.inside(node), to: files.links)
-    try ProtectedFiles.write(try MachineInit.bootScript(node, files, in: sandbox), to: files.bootScript)
-    inits.append(try MachineInit.start(files, in: sandbox))
-  }
+  var held: [MachineInit] = []
+  for slot in slots { held.append(try MachineInit.start(slot.files, in: sandbox)) }
   try setKernelParameter("net/ipv4/ip_forward", to: "1")
-  for machine in inits { try await machine.waitForNetworkNamespace() }
-  let cables = zip(topology.nodes, inits).map { (node: $0, process: $1.pid) }
-  let batch = NetworkBatch.zones(topology.zones) + NetworkBatch.cables(cables)
-  _ = try await runOnHost(
-    Command(try sandbox.tools.path(of: .ip), ["-batch", "-"], input: Array(batch.utf8), deadline: .seconds(10)))
-  return inits
+  let machines = zip(slots, held).map { (node: $0.node, held: $1) }
+  try await Cables.plug(machines, after: NetworkBatch.zones(topology.networks), sandbox.tools)
+  return held
 }
 
 /// Of the worker's own network namespace.
@@ -73,25 +72,9 @@ private func setKernelParameter(_ name: String, to value: String) throws(Provide
   try TextFile.overwrite("/proc/sys/\(name)", with: value)
 }
 
-private func start(
-  _ inits: [MachineInit], _ topology: Topology, _ sandbox: Sandbox
-) async throws(ProviderError) -> [LocalMachine] {
-  for machine in inits { machine.release() }
-  var machines: [LocalMachine] = []
-  for (node, machine) in zip(topology.nodes, inits) {
-    let isBalancer = node == topology.loadBalancer
-    machines.append(
-      try LocalMachine(
-        node, components: isBalancer ? [.loadBalancer] : [.etcd, .apiserver, .controllerManager, .scheduler],
-        etcd: isBalancer ? nil : ControlPlaneArguments(node, topology).member,
-        firstProcess: try await machine.firstProcess(), sandbox: sandbox))
-  }
-  return machines
-}
-
-private func startControllers(_ machines: [LocalMachine]) async throws(ProviderError) {
-  for machine in machines {
-    for component in machine.components where !component.startsAtBoot { try await machine.start(component) }
+private func startControllers(_ slots: [LocalMachine]) async throws(ProviderError) {
+  for slot in slots {
+    for component in slot.components where !component.startsAtBoot { try await slot.start(component) }
   }
 }
 

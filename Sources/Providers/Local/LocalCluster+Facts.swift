@@ -43,9 +43,12 @@ func clusterAccess(to topology: Topology) -> ClusterAccess {
     Dictionary(uniqueKeysWithValues: topology.controlPlanes.map { ($0.name, "https://\($0.address):\(port)") })
   }
   let folder = LocalLayout.identities
+  // The last worker passes requests on to the first.
+  let workload =
+    topology.workers.count > 1 ? topology.workers.last.map { "http://\($0.address):\(Port.workloadBehind)" } : nil
   return ClusterAccess(
     api: "https://\(topology.entrance):\(Port.api)", etcd: "https://\(topology.entrance):\(Port.etcdClient)",
-    apiByMachine: urls(Port.api), etcdByMachine: urls(Port.etcdClient),
+    apiByMachine: urls(Port.api), etcdByMachine: urls(Port.etcdClient), workload: workload,
     admin: IdentityFiles(
       authority: "\(folder)/ca.crt", certificate: "\(folder)/admin.crt", key: "\(folder)/admin.key"),
     etcdClient: IdentityFiles(

@@ -25,16 +25,23 @@ struct MachineFiles: Hashable, Sendable {
   }
 
   var identities: String { root + "/pki" }
+  /// The components' services, run by the supervisor that stands in for the kubelet.
   var services: String { root + "/service" }
+  /// The one service of the machine's own supervisor: the other one.
+  var system: String { root + "/system" }
+  var supervisor: String { system + "/supervisor" }
   var settings: String { root + "/settings" }
   var bootScript: String { root + "/boot" }
+  var initScript: String { root + "/init" }
   var links: String { root + "/links" }
   /// A link to the volume that is attached now, below ``LocalLayout/volumes``.
   var volume: String { root + "/volume" }
   var etcdData: String { volume + "/etcd" }
-  var volumeIdentity: String { volume + "/volume-id" }
+  var volumeIdentity: String { "\(volume)/\(Attachment.nameFile)" }
 
   func identity(_ file: String) -> String { "\(identities)/\(file)" }
   func service(_ component: Component) -> String { "\(services)/\(component.rawValue)" }
+  /// Keeps the supervisor from starting the component before it is told to.
+  func hold(_ component: Component) -> String { service(component) + "/down" }
   func log(_ component: Component) -> String { "\(logs)/\(component.rawValue).log" }
 }

@@ -21,14 +21,29 @@ struct LabCommand: AsyncParsableCommand {
     @Option(help: "Machines with etcd and a control plane: 1 to 5.")
     var controlPlanes = 1
 
+    @Option(help: "Worker machines.")
+    var workers = 0
+
+    @Option(help: "Load balancers: 0 to 2.")
+    var loadBalancers: Int?
+
+    @Option(help: "Failure domains, between commas.")
+    var zones = "a"
+
     func validate() throws {
       guard (1...5).contains(controlPlanes) else { throw ValidationError("--control-planes takes 1 to 5") }
     }
 
+    private var cluster: ClusterSpec {
+      ClusterSpec(
+        controlPlanes: controlPlanes, workers: workers,
+        zones: zones.split(separator: ",").map { ZoneName(String($0)) }, loadBalancers: loadBalancers)
+    }
+
     func run() async throws {
       try await reporting {
-        let kubeconfig = try await LabControl(lab.name).up(controlPlanes: controlPlanes)
-        Console.complain("The lab runs. Use it with: export KUBECONFIG=\(kubeconfig)")
+        let kubeconfig = try await LabControl(lab.name).up(cluster)
+        Console.complain("The lab runs. Use it with: \(LabControl.export(kubeconfig))")
         Console.print(kubeconfig)
       }
     }
@@ -88,12 +103,13 @@ func reporting(_ work: () async throws -> Void) async throws {
 struct LabWorkerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "__lab", shouldDisplay: false)
 
-  @Argument var controlPlanes: Int
+  /// As JSON.
+  @Argument var cluster: String
   @Argument var folder: String
   @Argument var port: UInt16
 
   func run() async throws {
-    try await LabControl.stand(controlPlanes: controlPlanes, folder: folder, port: port)
+    try await LabControl.stand(cluster: cluster, folder: folder, port: port)
   }
 }
 

@@ -38,6 +38,7 @@ public final class FakeMachine: Machine {
     var volume: FakeVolume?
     var volumes = 0
     var files: [String: String] = [:]
+    var inputs: [String] = []
     var bootstrap: EtcdBootstrap?
     var etcdPlace: EtcdMember?
     var network = FakeNetworkRules()
@@ -95,6 +96,30 @@ public final class FakeMachine: Machine {
       name: name, peerURL: "https://\(host):2380", clientURL: "https://\(host):2379", dataDirectory: "/data")
   }
 
+  /// What commands got on their standard input, in order.
+  public var inputs: [String] { state.withLock(\.inputs) }
+  /// Tables of its packet filter, with what each drops.
+  public var packetFilter: [String: [String]] { state.withLock(\.network.tables) }
+
+  /// All that is not as it should be on a machine that serves.
+  public var troubles: [String] {
+    state.withLock { state in
+      var troubles: [String] = []
+      if state.power != .on { troubles.append("power") }
+      for component in components where (state.processes[component] ?? []).allSatisfy({ $0.state == "T" }) {
+        troubles.append(component.rawValue)
+      }
+      if etcdIsMeant, state.volume == nil { troubles.append("no volume") }
+      if let volume = state.volume, volume.isFull || volume.isReadOnly || volume.isCorrupt { troubles.append("volume") }
+      if !state.crashLooping.isEmpty { troubles.append("flags") }
+      if !state.expired.isEmpty { troubles.append("certificates") }
+      if !state.network.tables.isEmpty || state.network.shaping != nil { troubles.append("network") }
+      return troubles
+    }
+  }
+
+  private var etcdIsMeant: Bool { components.contains(.etcd) }
+
   func isIgnored(_ act: Nothing) -> Bool { nothing.contains(act) }
 
   /// What is asked of a machine without power fails.
@@ -108,6 +133,7 @@ public final class FakeMachine: Machine {
     let arguments = [command.executable] + command.arguments
     calls.note("\(name): run \(arguments.joined(separator: " "))")
     try requirePower("run \(command)")
+    if let input = command.input { state.withLock { $0.inputs.append(String(decoding: input, as: UTF8.self)) } }
     let answer = answers.withLock { answers in
       let answer = answers[arguments]
       if case .inTurn(let results)? = answer, results.count > 1 {

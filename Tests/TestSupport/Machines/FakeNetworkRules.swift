@@ -4,6 +4,8 @@ import Foundation
 struct FakeNetworkRules: Sendable {
   private(set) var tables: [String: [String]] = [:]
   private(set) var shaping: [String]?
+  /// Datagrams that arrived and that nobody took.
+  var unclaimed = 0
 
   /// - Parameter script: `add table inet NAME`, `delete table inet NAME`, and rules, one a line, in `table inet NAME { … }`.
   mutating func load(_ script: String) {

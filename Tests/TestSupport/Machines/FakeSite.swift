@@ -26,17 +26,14 @@ final class FakeSite: Sendable {
 
   // MARK: network
 
-  /// Whether a connection from one machine to another is answered; nil when nobody has that address.
-  func passes(from machine: FakeMachine, to host: String) -> Bool? {
-    guard let other = machines.withLock({ $0.first { $0.address == host } }) else { return nil }
-    guard other.state.withLock({ $0.power == .on }) else { return false }
-    return arrives(from: machine, at: other) && arrives(from: other, at: machine)
-  }
-
-  private func arrives(from sender: FakeMachine, at receiver: FakeMachine) -> Bool {
+  /// Datagrams to a port on which nobody listens: one way, and counted where they arrive.
+  func deliver(_ count: Int, from sender: FakeMachine, to address: String) {
+    guard let receiver = machines.withLock({ $0.first { $0.address == address } }) else { return }
     let source = sender.address
-    let destination = receiver.address
-    return sender.state.withLock { !$0.network.dropsOnTheWayOut(to: destination) }
-      && receiver.state.withLock { !$0.network.dropsOnTheWayIn(from: source) }
+    guard sender.state.withLock({ !$0.network.dropsOnTheWayOut(to: address) }) else { return }
+    receiver.state.withLock { state in
+      guard state.power == .on, !state.network.dropsOnTheWayIn(from: source) else { return }
+      state.network.unclaimed += count
+    }
   }
 }

@@ -49,7 +49,7 @@ struct ControlPlaneArguments: Sendable {
       "--client-ca-file=\(files.identity("ca.crt"))",
       "--authorization-mode=Node,RBAC",
       "--allow-privileged=true",
-      "--etcd-servers=https://127.0.0.1:\(Port.etcdClient)",
+      "--etcd-servers=https://\(etcdForApiserver):\(Port.etcdClient)",
       "--etcd-cafile=\(files.identity("etcd-ca.crt"))",
       "--etcd-certfile=\(files.identity("apiserver-etcd-client.crt"))",
       "--etcd-keyfile=\(files.identity("apiserver-etcd-client.key"))",
@@ -69,8 +69,28 @@ struct ControlPlaneArguments: Sendable {
       // The default of 20/s makes its own start last seconds, and an apiserver lost in that time ends it for 15 s more.
       "--kube-api-qps=200",
       "--kube-api-burst=400",
+    ] + nodeLifecycle()
+  }
+
+  /// A node with a range of pod addresses reports its state at once instead of after its first 10 s.
+  ///
+  /// By default one lost node in ten seconds is emptied; with a handful of nodes that would only queue them up.
+  private func nodeLifecycle() -> [String] {
+    guard !topology.workers.isEmpty else { return [] }
+    let period = min(Duration.seconds(5), max(.seconds(1), topology.nodeGrace / 8))
+    return [
+      "--allocate-node-cidrs=true",
+      "--cluster-cidr=10.244.0.0/16",
+      "--node-monitor-grace-period=\(milliseconds(topology.nodeGrace))",
+      "--node-monitor-period=\(milliseconds(period))",
+      "--node-eviction-rate=10",
     ]
   }
+
+  private func milliseconds(_ duration: Duration) -> String { "\(Int((duration.seconds * 1000).rounded()))ms" }
+
+  /// Its own machine's member, or whichever the balancer chose for it.
+  private var etcdForApiserver: IPv4Address { topology.etcdEndpoint == .balanced ? topology.entrance : .loopback }
 
   func scheduler() -> [String] {
     leaderElected(kubeconfig: files.identity("scheduler.conf"))

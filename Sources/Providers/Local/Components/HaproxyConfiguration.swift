@@ -5,13 +5,28 @@ struct HaproxyConfiguration: Sendable {
   var topology: Topology
   /// Holds `ca.crt`, `etcd-ca.crt` and the two client identities `check.pem` and `etcd-check.pem`.
   var identities: String
+  /// Where haproxy takes orders: a path on the machine.
+  var socket: String
+
+  static let apiserver = "kube-apiserver"
+  static let etcd = "etcd"
 
   func text() -> String {
     header
       + service(
-        "kube-apiserver", port: Port.api, path: "/readyz", tls: (authority: "ca.crt", client: "check.pem"))
+        Self.apiserver, port: Port.api, path: "/readyz", tls: (authority: "ca.crt", client: "check.pem"))
       + service(
-        "etcd", port: Port.etcdClient, path: "/health", tls: (authority: "etcd-ca.crt", client: "etcd-check.pem"))
+        Self.etcd, port: Port.etcdClient, path: "/health", tls: (authority: "etcd-ca.crt", client: "etcd-check.pem"),
+        sticks: topology.etcdEndpoint == .balanced)
+  }
+
+  /// Orders that tell a running haproxy where every control plane is now; connections to those that stayed are kept.
+  func addressOrders() -> [String] {
+    topology.controlPlanes.flatMap { node in
+      [(Self.apiserver, Port.api), (Self.etcd, Port.etcdClient)].map { service, port in
+        "set server \(service)/\(node.name) addr \(node.address) port \(port)"
+      }
+    }
   }
 
   /// A crashed server refuses connections: `redispatch 1` takes the next try to another one at once, and `observe` ejects
@@ -26,6 +41,7 @@ struct HaproxyConfiguration: Sendable {
     global
       maxconn 4096
       log stdout format raw local0
+      stats socket \(socket) mode 600 level admin
 
     defaults
       mode tcp
@@ -48,7 +64,7 @@ struct HaproxyConfiguration: Sendable {
   }
 
   private func service(
-    _ name: String, port: Int, path: String, tls: (authority: String, client: String)
+    _ name: String, port: Int, path: String, tls: (authority: String, client: String), sticks: Bool = false
   ) -> String {
     let servers = topology.controlPlanes.map { node in
       """
@@ -61,11 +77,21 @@ struct HaproxyConfiguration: Sendable {
       listen \(name)
         bind :\(port)
         option httpchk GET \(path)
-        http-check expect status 200
+        http-check expect status 200\(sticks ? Self.sticking : "")
       \(servers.joined(separator: "\n"))
 
       """
   }
+}
+
+extension HaproxyConfiguration {
+  /// A client, told by its address, stays with its server for as long as that server is up.
+  private static let sticking = """
+
+      balance source
+      stick-table type ip size 1k expire 1h
+      stick on src
+    """
 }
 
 /// A door from outside the sandbox: connections to a socket that was opened there go to the cluster's entrance.

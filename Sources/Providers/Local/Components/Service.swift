@@ -5,17 +5,42 @@ struct Service: Hashable, Sendable {
   var component: Component
   /// Absolute path of the program, then its arguments.
   var arguments: [String]
-  /// Whether the supervisor starts it as soon as it finds it; if not, it waits to be told.
-  var startsAtBoot: Bool
+  /// Only when the file ``onceMark`` lies beside the script, which takes it away.
+  var argumentsOnce: [String] = []
+
+  /// In the service's folder, where the script runs.
+  static let onceMark = "once"
 
   /// What runit executes: the program takes the place of the shell, so that signals reach it directly.
   func runScript(log: String) -> String {
     """
     #!/bin/sh
     exec >>\(quotedForShell(log)) 2>&1
-    exec \(arguments.map(quotedForShell).joined(separator: " \\\n  "))
+    \(onceLine)\
+    exec \(arguments.map(quotedForShell).joined(separator: " \\\n  "))\(argumentsOnce.isEmpty ? "" : " \"$@\"")
 
     """
+  }
+
+  private var onceLine: String {
+    guard !argumentsOnce.isEmpty else { return "" }
+    return
+      "if rm \(Self.onceMark) 2>/dev/null; then set -- \(argumentsOnce.map(quotedForShell).joined(separator: " ")); fi\n"
+  }
+
+  /// Writes it as a folder that runit finds.
+  ///
+  /// - Parameter isHeld: it is not started before it is told to.
+  func write(_ files: MachineFiles, isHeld: Bool) throws(ProviderError) {
+    try ProtectedFiles.makeDirectory(files.service(component))
+    if isHeld { try ProtectedFiles.replace("", at: files.hold(component)) }
+    try writeRunScript(files)
+  }
+
+  /// Holds from the component's next start on.
+  func writeRunScript(_ files: MachineFiles) throws(ProviderError) {
+    try ProtectedFiles.replace(
+      runScript(log: files.log(component)), at: files.service(component) + "/run", mode: 0o700)
   }
 }
 

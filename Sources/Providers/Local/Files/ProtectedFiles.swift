@@ -17,6 +17,14 @@ enum ProtectedFiles {
     try writeAll(Array(text.utf8), to: file, path: path)
   }
 
+  /// Puts a file in the place of another in one step, so that a reader finds the old text or the new one.
+  static func replace(_ text: String, at path: String, mode: mode_t = 0o600) throws(ProviderError) {
+    let partial = path + ".new"
+    unlink(partial)
+    try write(text, to: partial, mode: mode)
+    guard rename(partial, path) == 0 else { throw .fromErrno(doing: "put \(path) in place") }
+  }
+
   /// Makes a folder that only its owner may enter; one that exists already is left as it is.
   static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(ProviderError) {
     if mkdir(path, mode) == 0 {

@@ -42,8 +42,11 @@ public enum LabWorker {
 
 extension LocalCluster {
   var labMachines: [LabState.Machine] {
-    everyMachine.compactMap { $0 as? LocalMachine }.map {
-      LabState.Machine(name: $0.name, zone: $0.zone, components: $0.components, firstProcess: $0.firstProcess)
+    slots.compactMap { slot in
+      slot.running.map {
+        LabState.Machine(
+          name: slot.name, zone: slot.zone, components: slot.components, firstProcess: $0.first.pid)
+      }
     }
   }
 }

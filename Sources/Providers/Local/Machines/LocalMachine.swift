@@ -1,111 +1,78 @@
 import Glibc
 public import Model
+import Synchronization
 public import Transport
 
-/// A machine of the embedded cluster: namespaces of its own with a supervisor in them.
-public struct LocalMachine: Machine {
+/// A place for a machine of the embedded cluster, and the machine that stands there now: namespaces of its own with a
+/// supervisor in them.
+///
+/// It keeps its name for life. Power, and a machine that takes another's place, change the rest.
+public final class LocalMachine: Machine {
   public let name: MachineName
-  public let zone: ZoneName
-  public let address: String
   public let components: [Component]
-  public let etcd: EtcdMember?
+  let role: Topology.Role
   let files: MachineFiles
-  /// PID 1 of the machine, as the worker sees it.
-  let firstProcess: pid_t
-  /// What `/proc/PID/ns/pid` of the machine's processes points to.
-  let pidNamespace: String
   let sandbox: Sandbox
+  let volumes: VolumeStore
+  let state: Mutex<State>
   private let runner: any CommandRunner = LocalCommandRunner()
 
-  init(
-    _ node: Topology.Node, components: [Component], etcd: EtcdMember?, firstProcess: pid_t, sandbox: Sandbox
-  ) throws(ProviderError) {
-    guard let pidNamespace = ProcessTable.pidNamespace(of: firstProcess) else {
-      throw .system(doing: "find \(node.name)", reason: "its first process has ended")
-    }
+  struct State: Sendable {
+    var node: Topology.Node
+    /// nil while it is off.
+    var running: RunningMachine?
+    var isTerminated = false
+    /// Somebody is switching it on or off.
+    var isSwitching = false
+    var member: EtcdMember?
+    /// What its disk was filled from.
+    var settings: (any MachineSettings)?
+    /// As their run scripts are written.
+    var services: [Component: Service] = [:]
+  }
+
+  init(_ node: Topology.Node, volumes: VolumeStore, sandbox: Sandbox) {
     name = node.name
-    zone = node.zone.name
-    address = node.address.description
-    self.components = components
-    self.etcd = etcd
+    role = node.role
+    components = node.role.components
     files = LocalLayout.files(of: node.name)
-    self.firstProcess = firstProcess
-    self.pidNamespace = pidNamespace
     self.sandbox = sandbox
+    self.volumes = volumes
+    state = Mutex(State(node: node))
   }
 
-  public func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
-    try require(component)
-    return ProcessTable.processes(running: component.executableName, inNamespace: pidNamespace)
+  var node: Topology.Node { state.withLock(\.node) }
+  public var zone: ZoneName { node.zone.name }
+  public var address: String { node.address.description }
+  public var etcd: EtcdMember? { state.withLock(\.member) }
+
+  /// The machine's namespaces; nil while it is off, also when it ended by itself.
+  var running: RunningMachine? {
+    state.withLock(\.running).flatMap { $0.isAlive ? $0 : nil }
   }
 
-  @discardableResult
-  public func send(
-    _ signal: ProcessSignal, to component: Component
-  ) async throws(ProviderError) -> [ProcessIdentity] {
-    let processes = try await processes(of: component)
-    return processes.filter { kill($0.pid, signal.rawValue) == 0 }
-  }
+  /// Gone for good, until another one takes its place.
+  var isTerminated: Bool { state.withLock(\.isTerminated) }
 
-  public func start(_ component: Component) async throws(ProviderError) {
-    try await supervisor(of: component).tell(.up)
-  }
-
-  /// A component that is paused is continued first, by the supervisor.
-  public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
-    try await supervisor(of: component).tell(.down)
-    do {
-      try await waitUntilGone(component, within: grace)
-    } catch .notReady {
-      try await send(.kill, to: component)
-      try await waitUntilGone(component, within: .seconds(5))
-    }
-  }
-
-  public func volumeIdentity() async throws(ProviderError) -> String? {
-    etcd == nil ? nil : Volume(files: files).identity()
-  }
-
-  /// Freezes etcd, takes the volume away, then kills it. So it can neither acknowledge a write that is already lost nor
-  /// write into the new volume; and its supervisor, which restarts it at once, can only find the empty one.
-  public func loseStorage() async throws(ProviderError) {
-    try await send(.stop, to: .etcd)
-    let lost = try Volume(files: files).attachEmpty()
-    // Also kills one that its supervisor started in between; it held nothing yet.
-    let killed = try await send(.kill, to: .etcd)
-    try await poll("the end of etcd on \(name)", every: .milliseconds(1), within: .seconds(5)) {
-      () -> PollAnswer<Void> in
-      let left = killed.filter { ProcessTable.identity(of: $0.pid)?.isSameProcess(as: $0) ?? false }
-      return left.isEmpty ? .ready(()) : .waiting("it was killed and is still there")
-    }
-    guard let lost else { return }
-    try await offPool("discard-volume") { () throws(ProviderError) in try FileTree.remove(lost) }
+  func requireOn(_ doing: @autoclosure () -> String) throws(ProviderError) -> RunningMachine {
+    guard let running else { throw .machineOff(name, doing: doing()) }
+    return running
   }
 
   func require(_ component: Component) throws(ProviderError) {
     guard components.contains(component) else { throw .componentAbsent(component, name) }
   }
-
-  private func supervisor(of component: Component) throws(ProviderError) -> Supervisor {
-    try require(component)
-    return Supervisor(service: files.service(component))
-  }
-
-  private func waitUntilGone(_ component: Component, within limit: Duration) async throws(ProviderError) {
-    try await poll("the end of \(component.rawValue) on \(name)", every: .milliseconds(5), within: limit) {
-      () async throws(ProviderError) -> PollAnswer<Void> in
-      let left = try await processes(of: component)
-      return left.isEmpty ? .ready(()) : .waiting("still there: \(left.map { "\($0.pid)" }.joined(separator: " "))")
-    }
-  }
 }
+
+// MARK: - Commands
 
 extension LocalMachine {
   /// In the machine's namespaces, with the machine's environment and what the command adds to it. The command's paths
   /// are the machine's.
   public func run(_ command: Command) async throws(ProviderError) -> CommandResult {
+    let first = try requireOn("run \(command)").first.pid
     let entry = [
-      "--target", "\(firstProcess)", "--net", "--mount", "--pid", "--uts", "--", "/usr/bin/env", "--chdir",
+      "--target", "\(first)", "--net", "--mount", "--pid", "--uts", "--", "/usr/bin/env", "--chdir",
       command.workingDirectory ?? "/",
     ]
     var entering = command
@@ -122,7 +89,7 @@ extension LocalMachine {
 
   /// Through the machine's own view of the file system. The copy is the owner's only, as a key or a backup must be.
   public func upload(_ path: String, to remotePath: String) async throws(ProviderError) {
-    let target = "/proc/\(firstProcess)/root\(remotePath)"
+    let target = "/proc/\(try requireOn("upload \(path)").first.pid)/root\(remotePath)"
     try await offPool("upload") { () throws(ProviderError) in try FileTree.copy(path, to: target) }
   }
 

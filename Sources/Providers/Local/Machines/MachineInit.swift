@@ -5,21 +5,24 @@ struct MachineInit: Sendable {
   /// Of `unshare`, which is in the machine's network namespace and ends with the machine.
   let pid: pid_t
   private let gate: Int32
-  private let files: MachineFiles
 
   /// Starts the namespaces of a machine. Its boot script waits at the gate.
+  ///
+  /// Volumes that are mounted later reach the machine; what it mounts itself stays its own.
   static func start(_ files: MachineFiles, in sandbox: Sandbox) throws(ProviderError) -> MachineInit {
     let gate = try SocketPair()
     defer { close(gate.theirs) }
     let log = open("\(files.logs)/machine.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard log >= 0 else { throw .fromErrno(doing: "open \(files.logs)/machine.log") }
     defer { close(log) }
-    let namespaces = ["--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc"]
+    let namespaces = [
+      "--net", "--mount", "--propagation", "slave", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc",
+    ]
     let pid = try Spawn(
       executable: sandbox.tools.path(of: .unshare), arguments: namespaces + ["--", "/bin/sh", files.bootScript],
       environment: sandbox.environment(), descriptors: [0: gate.theirs, 1: log, 2: log]
     ).start()
-    return MachineInit(pid: pid, gate: gate.ours, files: files)
+    return MachineInit(pid: pid, gate: gate.ours)
   }
 
   /// Waits until `unshare` has made the network namespace, so that a cable can be put into it.
@@ -37,34 +40,45 @@ struct MachineInit: Sendable {
     close(gate)
   }
 
-  /// The process that is PID 1 on the machine.
-  func firstProcess(within limit: Duration = .seconds(10)) async throws(ProviderError) -> pid_t {
+  /// The machine as it runs from now on.
+  func running(within limit: Duration = .seconds(10)) async throws(ProviderError) -> RunningMachine {
     try await poll("the machine's first process", every: .milliseconds(1), within: limit) {
-      () -> PollAnswer<pid_t> in
-      ProcessTable.children(of: pid).first.map { .ready($0) } ?? .waiting("unshare has no child yet")
+      () -> PollAnswer<RunningMachine> in
+      guard let child = ProcessTable.children(of: pid).first, let first = ProcessTable.identity(of: child),
+        let namespace = ProcessTable.pidNamespace(of: child)
+      else { return .waiting("unshare has no child yet") }
+      return .ready(RunningMachine(outer: pid, first: first, pidNamespace: namespace))
     }
   }
 
-  /// What the machine does between the gate and its supervisor.
-  static func bootScript(
-    _ node: Topology.Node, _ files: MachineFiles, in sandbox: Sandbox
-  ) throws(ProviderError) -> String {
-    let tools = sandbox.tools
-    let mount = quotedForShell(try tools.path(of: .mount))
-    let kept = sandbox.kept.map { folder in
-      let path = quotedForShell(folder.path)
-      return "mkdir -p \(path)\n\(mount) --rbind \(folder.stash) \(path)\n"
-    }
-    return """
-      set -e
-      read -r go
-      \(quotedForShell(try tools.path(of: .hostname))) \(node.name)
-      \(mount) -t tmpfs -o mode=1777 tmpfs /tmp
-      \(kept.joined())\
-      \(quotedForShell(try tools.path(of: .ip))) -batch \(files.links)
-      cd /
-      exec \(quotedForShell(try tools.path(of: .tini))) -- \(quotedForShell(try tools.path(of: .runsvdir))) -P \(files.services) </dev/null
+  /// Ends a machine that was never let go, or did not come up.
+  func abandon() {
+    for child in ProcessTable.children(of: pid) { kill(child, SIGKILL) }
+    kill(pid, SIGKILL)
+    while waitpid(pid, nil, 0) < 0 && errno == EINTR {}
+  }
+}
 
-      """
+/// The namespaces of a machine that is on.
+struct RunningMachine: Hashable, Sendable {
+  /// Of `unshare`, a child of the worker.
+  let outer: pid_t
+  /// PID 1 of the machine, as the worker sees it.
+  let first: ProcessIdentity
+  /// What `/proc/PID/ns/pid` of the machine's processes points to.
+  let pidNamespace: String
+
+  var isAlive: Bool { ProcessTable.isAlive(first) }
+
+  /// To the first process, unless it has ended.
+  func signal(_ signal: Int32) {
+    if isAlive { kill(first.pid, signal) }
+  }
+
+  /// The kernel lets the first process go only after everything else on the machine.
+  func waitForEnd(of machine: String, within limit: Duration) async throws(ProviderError) {
+    try await poll("the end of \(machine)", every: .milliseconds(2), within: limit) { () -> PollAnswer<Void> in
+      waitpid(outer, nil, WNOHANG) == 0 ? .waiting("its first process is still there") : .ready(())
+    }
   }
 }

@@ -19,6 +19,15 @@ enum ProcessTable {
     return ProcessIdentity(pid: pid, startTicks: start, state: String(fields[0]))
   }
 
+  static func isAlive(_ process: ProcessIdentity) -> Bool {
+    identity(of: process.pid)?.isSameProcess(as: process) ?? false
+  }
+
+  /// A process's argument vector; empty when it has ended.
+  static func arguments(of pid: pid_t) -> [String] {
+    (TextFile.read("/proc/\(pid)/cmdline") ?? "").split(separator: "\0").map(String.init)
+  }
+
   static func pidNamespace(of pid: pid_t) -> String? { TextFile.readLink("/proc/\(pid)/ns/pid") }
 
   static func networkNamespace(of pid: pid_t) -> String? { TextFile.readLink("/proc/\(pid)/ns/net") }

@@ -31,7 +31,9 @@ struct Authority: Sendable {
       issuerPrivateKey: key)
   }
 
-  func issue(_ request: IdentityRequest) throws -> Identity {
+  /// - Parameter validity: by default as long as the authority itself.
+  func issue(_ request: IdentityRequest, validity: Range<Date>? = nil) throws -> Identity {
+    let validity = validity ?? self.validity
     let identityKey = P256.Signing.PrivateKey()
     let publicKey = Certificate.PublicKey(identityKey.publicKey)
     let issued = try Certificate(
@@ -40,6 +42,11 @@ struct Authority: Sendable {
       extensions: extensions(for: request, publicKey), issuerPrivateKey: key)
     return Identity(
       certificate: try issued.serializeAsPEM().pemString, key: identityKey.pemRepresentation + "\n")
+  }
+
+  /// A time that has passed: certificates for it have run out.
+  static func past(now: Date = Date()) -> Range<Date> {
+    now.addingTimeInterval(-3600)..<now.addingTimeInterval(-60)
   }
 
   func pem() throws -> String { try certificate.serializeAsPEM().pemString }

@@ -1,6 +1,12 @@
 import Crypto
 import Model
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Every certificate and key of one local cluster, made anew for each.
 ///
 /// Two authorities, as kubeadm has them: who may talk to the API must not thereby be able to talk to etcd.
@@ -22,7 +28,7 @@ struct ClusterIdentities: Sendable {
   /// The first address of the service network, at which pods find the API.
   static let serviceAddress = IPv4Address(10, 96, 0, 1)
 
-  func apiserver(_ node: Topology.Node, entrance: IPv4Address) throws -> Identity {
+  func apiserver(_ node: Topology.Node, entrance: IPv4Address, validity: Range<Date>? = nil) throws -> Identity {
     let names = [
       node.name.rawValue, "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
       "kubernetes.default.svc.cluster.local",
@@ -30,22 +36,29 @@ struct ClusterIdentities: Sendable {
     return try authority.issue(
       .server(
         "kube-apiserver", dnsNames: names,
-        addresses: [node.address, .loopback, entrance, Self.serviceAddress].withoutRepeats()))
+        addresses: [node.address, .loopback, entrance, Self.serviceAddress].withoutRepeats()),
+      validity: validity)
   }
 
   func apiserverEtcdClient() throws -> Identity { try etcdAuthority.issue(.client("kube-apiserver-etcd-client")) }
 
   /// One certificate for both sides of a member; see ``IdentityRequest/peer(_:dnsNames:addresses:)``.
-  func etcdMember(_ node: Topology.Node, entrance: IPv4Address) throws -> Identity {
+  func etcdMember(_ node: Topology.Node, entrance: IPv4Address, validity: Range<Date>? = nil) throws -> Identity {
     try etcdAuthority.issue(
       .peer(
         node.name.rawValue, dnsNames: [node.name.rawValue, "localhost"],
-        addresses: [node.address, .loopback, entrance].withoutRepeats()))
+        addresses: [node.address, .loopback, entrance].withoutRepeats()),
+      validity: validity)
   }
 
   func controllerManager() throws -> Identity { try authority.issue(.client("system:kube-controller-manager")) }
 
   func scheduler() throws -> Identity { try authority.issue(.client("system:kube-scheduler")) }
+
+  /// The node authorizer knows a kubelet by this name and this group.
+  func kubelet(_ node: Topology.Node) throws -> Identity {
+    try authority.issue(.client("system:node:\(node.name)", groups: ["system:nodes"]))
+  }
 
   /// In no group but the one of all who are known, which may ask for `/readyz` and little else.
   func loadBalancerCheck() throws -> Identity { try authority.issue(.client("load-balancer-check")) }

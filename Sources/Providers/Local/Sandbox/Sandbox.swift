@@ -31,6 +31,7 @@ public struct Sandbox: Sendable {
     for path in tools.foldersToKeep() { hidden.append((path, try open(folder: path))) }
     try mountOrThrow("tmpfs", on: "/run", type: "tmpfs", flags: MS_NOSUID | MS_NODEV, options: "mode=0755")
     try makeLayout()
+    try share(LocalLayout.volumes)
     try bind(logFolder, on: LocalLayout.logs)
     return Sandbox(tools: tools, kept: try keep(hidden), marker: marker)
   }
@@ -42,6 +43,12 @@ public struct Sandbox: Sendable {
     ] {
       try ProtectedFiles.makeDirectory(folder)
     }
+  }
+
+  /// What is mounted below it later on reaches machines that run already.
+  private static func share(_ folder: String) throws(ProviderError) {
+    try mountOrThrow(folder, on: folder, type: nil, flags: MS_BIND)
+    try mountOrThrow("none", on: folder, type: nil, flags: MS_SHARED)
   }
 
   /// Gives folders below the new `/run` their old place back at once; those below `/tmp` are stashed for the machines.
@@ -98,7 +105,7 @@ extension LocalTools {
   }
 }
 
-private func mountOrThrow(
+func mountOrThrow(
   _ source: String, on target: String, type: String?, flags: Int, options: String? = nil
 ) throws(ProviderError) {
   let failed =

@@ -2,7 +2,8 @@ import Glibc
 
 /// Where the local provider's programs are on this host.
 ///
-/// The Kubernetes binaries come from `$KUBEBUILDER_ASSETS` when it holds all three, or else from the cache; a mix of two
+/// The Kubernetes binaries come from `$KUBEBUILDER_ASSETS` when it holds all three, or else from the cache, and `kubemark` from
+/// the same folder; a mix of two
 /// versions would be a cluster that nobody runs. Every other tool comes from the cache, then `PATH`, then the folders of
 /// the administrator, which a user's `PATH` often lacks.
 public struct LocalTools: Hashable, Sendable {
@@ -17,7 +18,8 @@ public struct LocalTools: Hashable, Sendable {
     let folders = Self.toolFolders(environment, cache: cache)
     var paths: [Tool: String] = [:]
     for tool in Tool.allCases {
-      let searched = Tool.kubernetes.contains(tool) ? [kubernetesFolder].compactMap(\.self) : folders
+      let isKubernetes = Tool.kubernetes.contains(tool) || tool == .kubemark
+      let searched = isKubernetes ? [kubernetesFolder].compactMap(\.self) : folders
       paths[tool] = searched.lazy.map { "\($0)/\(tool.rawValue)" }.first(where: isExecutableFile)
     }
     self.paths = paths
@@ -25,10 +27,14 @@ public struct LocalTools: Hashable, Sendable {
 
   public func path(of tool: Tool) throws(ProviderError) -> String {
     if let path = paths[tool] { return path }
-    throw .missing(what: tool.rawValue, why: tool.purpose, remedy: "make setup")
+    let remedy = tool == .kubemark ? Tool.kubemarkRemedy : "make setup"
+    throw .missing(what: tool.rawValue, why: tool.purpose, remedy: remedy)
   }
 
-  public var missing: [Tool] { Tool.allCases.filter { paths[$0] == nil } }
+  public var missing: [Tool] { Tool.allCases.filter { paths[$0] == nil && !Tool.optional.contains($0) } }
+
+  /// What is missing without which some drills only are skipped.
+  public var missingOptional: [Tool] { Tool.optional.filter { paths[$0] == nil } }
 
   /// The folders of the found tools, for the `PATH` of machines.
   var folders: [String] {

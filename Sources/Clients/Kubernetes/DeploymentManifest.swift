@@ -1,0 +1,72 @@
+extension SpreadDeployment {
+  /// What is sent to the API.
+  var manifest: DeploymentManifest {
+    let labels = ["app": name]
+    let tolerations = ["not-ready", "unreachable"].map { taint in
+      DeploymentManifest.Toleration(key: "node.kubernetes.io/\(taint)", tolerationSeconds: tolerationSeconds)
+    }
+    let spread = DeploymentManifest.Spread(labelSelector: .init(matchLabels: labels))
+    let pod = DeploymentManifest.PodSpec(tolerations: tolerations, topologySpreadConstraints: [spread])
+    return DeploymentManifest(
+      metadata: Metadata(name: name),
+      spec: .init(
+        replicas: replicas, selector: .init(matchLabels: labels),
+        template: .init(metadata: .init(labels: labels), spec: pod)))
+  }
+}
+
+/// The part of a Deployment that a ``SpreadDeployment`` fills in.
+struct DeploymentManifest: Encodable {
+  var apiVersion = "apps/v1"
+  var kind = "Deployment"
+  var metadata: Metadata
+  var spec: Spec
+
+  struct Spec: Encodable {
+    var replicas: Int
+    var selector: Selector
+    var template: Template
+  }
+
+  struct Selector: Encodable {
+    var matchLabels: [String: String]
+  }
+
+  struct Template: Encodable {
+    struct Labels: Encodable {
+      var labels: [String: String]
+    }
+
+    var metadata: Labels
+    var spec: PodSpec
+  }
+
+  struct PodSpec: Encodable {
+    /// No credentials: the pods do nothing, and fetching a token is work for every kubelet.
+    var automountServiceAccountToken = false
+    var terminationGracePeriodSeconds = 0
+    var tolerations: [Toleration]
+    var topologySpreadConstraints: [Spread]
+    var containers = [Container()]
+  }
+
+  struct Toleration: Encodable {
+    var key: String
+    var `operator` = "Exists"
+    var effect = "NoExecute"
+    var tolerationSeconds: Int
+  }
+
+  struct Spread: Encodable {
+    var maxSkew = 1
+    var topologyKey = "topology.kubernetes.io/zone"
+    /// With a zone lost, its replicas must find a place elsewhere.
+    var whenUnsatisfiable = "ScheduleAnyway"
+    var labelSelector: Selector
+  }
+
+  struct Container: Encodable {
+    var name = "canary"
+    var image = "registry.k8s.io/pause:3.9"
+  }
+}
