@@ -21,10 +21,10 @@ public enum ProviderConformance {
   public static let checks: [Check] =
     descriptionChecks + processChecks + commandChecks + storageChecks
 
-  /// What machines and volumes promise: for a cluster of three control planes with persistent volumes behind a load
-  /// balancer. In the order to run them; the last ones leave one control plane.
+  /// What machines and volumes promise: for a cluster of three control planes with persistent volumes and a worker, behind
+  /// a load balancer. In the order to run them; the last ones leave one control plane.
   public static let machineChecks: [Check] =
-    powerChecks + configurationChecks + volumeChecks + replacementChecks
+    powerChecks + everyKindChecks + configurationChecks + volumeChecks + replacementChecks
 }
 
 public struct ConformanceFailure: Error, CustomStringConvertible {
