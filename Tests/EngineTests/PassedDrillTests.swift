@@ -27,11 +27,8 @@ struct PassedDrillTests {
     #expect(near(played[0].seconds, 5))
     #expect(near(played[2].seconds, 3), "the steady state")
     #expect(near(played[3].seconds, 5), "two seconds of outage and three of stability")
-    #expect(
-      phases.dropFirst(6).map(\.name) == [
-        "fault → quorum", "quorum → detected", "detected → repaired", "repaired → first write",
-        "first write → recovered", "recovered → converged",
-      ])
+    #expect(phases.dropFirst(6).map(\.name).suffix(2) == ["first write → recovered", "recovered → converged"])
+    #expect(near(phases.dropFirst(6).map(\.seconds).reduce(0, +), 2, within: 0.3))
   }
 
   @Test func everythingIsMeasuredFromTheFault() async {

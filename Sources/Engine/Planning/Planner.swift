@@ -37,7 +37,7 @@ public struct Planner: Sendable {
 
   private func steps(_ recovery: RecoverySpec) -> [String] {
     if case .steps(let steps) = recovery.means { return steps.map(\.rawValue) }
-    return Runbook.of(recovery.means)?.steps.map(\.name) ?? []
+    return (try? Runbook.of(recovery.means))?.steps.map(\.name) ?? []
   }
 
   /// Whoever keeps a ledger and names no loss that is acceptable accepts none.

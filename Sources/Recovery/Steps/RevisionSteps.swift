@@ -40,11 +40,11 @@ enum RevisionSteps {
   private static func write(_ count: Int, through member: EtcdClient, _ context: RunbookContext) async throws(
     RecoveryError
   ) {
-    let left = Atomic(count)
+    let left = Countdown(count)
     let failures = await withTaskGroup(of: ClientError?.self) { group in
       for _ in 0..<min(writers, count) {
         group.addTask {
-          while left.subtract(1, ordering: .relaxed).oldValue > 0, !Task.isCancelled {
+          while left.takeOne(), !Task.isCancelled {
             do throws(ClientError) {
               try await member.put(key, "", deadline: Limits.command)
             } catch {
@@ -90,4 +90,14 @@ extension RunbookContext {
     if let healthy { return healthy }
     throw .stepFailed(doing: "asking etcd's leader", reason: "there is none: " + seen.joined(separator: "; "))
   }
+}
+
+/// Writes that are still to be made, shared by the writers.
+private final class Countdown: Sendable {
+  private let left: Atomic<Int>
+
+  init(_ count: Int) { left = Atomic(count) }
+
+  /// - Returns: false when none is left.
+  func takeOne() -> Bool { left.subtract(1, ordering: .relaxed).oldValue > 0 }
 }
