@@ -19,14 +19,18 @@ final class ControlPlane: Sendable {
     case apiserverStaysDown(String)
     case leaseIsNotRenewed(String)
     case leaseCannotBeDeleted
+    case writesAreRefused
   }
 
   private struct State {
     var renewals: [String: Date]
     var watchers: [AsyncStream<Data>.Continuation] = []
+    var nodes: [String] = []
+    var configMaps: [String] = []
   }
 
   private let machines: [FakeMachine]
+  private let etcd: FakeEtcd
   private let calls: CallLog
   private let troubles: Set<Trouble>
   private let state: Mutex<State>
@@ -36,13 +40,16 @@ final class ControlPlane: Sendable {
   ///   - restored: when the leases were renewed last, as the backup tells it.
   ///   - renewed: when their new holders renew them.
   init(
-    _ machines: [FakeMachine], troubles: Set<Trouble> = [], restored: Date, renewed: Date, calls: CallLog = CallLog()
+    _ machines: [FakeMachine], etcd: FakeEtcd, troubles: Set<Trouble> = [], restored: Date, renewed: Date,
+    nodes: [String] = [], configMaps: [String] = [], calls: CallLog = CallLog()
   ) {
     self.machines = machines
+    self.etcd = etcd
     self.troubles = troubles
     self.calls = calls
     renewedAt = renewed
-    state = Mutex(State(renewals: ["kube-controller-manager": restored, "kube-scheduler": restored]))
+    let renewals = ["kube-controller-manager": restored, "kube-scheduler": restored]
+    state = Mutex(State(renewals: renewals, nodes: nodes, configMaps: configMaps))
   }
 
   /// Serves while `body` runs; `body` gets the base address.
@@ -66,15 +73,20 @@ final class ControlPlane: Sendable {
       return .init(statusCode: .notFound)
     }
     let path = words.dropFirst().joined(separator: "/")
-    guard path != "health" else { return await health(of: machine) }
+    if path == "health" || path.hasPrefix("v3/") { return await askEtcd(path, request, on: machine) }
     guard await runs(.apiserver, on: machine), !troubles.contains(.apiserverStaysDown(machine.name.rawValue)) else {
       return .init(statusCode: .serviceUnavailable)
     }
     let last = words.last ?? ""
     switch request.method {
-    case .DELETE: return await delete(last, on: machine)
+    case .DELETE where path.contains("leases"): return await delete(last, on: machine)
+    case .DELETE: return remove(last)
+    case .POST where troubles.contains(.writesAreRefused): return .init(statusCode: .internalServerError)
     case .POST where last == "configmaps": return await create(request)
-    case .GET where last == "configmaps": return watch()
+    case .GET where last == "configmaps" && request.query.isEmpty == false && request.query["watch"] != nil:
+      return watch()
+    case .GET where last == "configmaps": return list(state.withLock(\.configMaps))
+    case .GET where last == "nodes": return list(state.withLock(\.nodes))
     case .GET where path.contains("leases"): return await lease(last)
     case .GET where path.contains("serviceaccounts"): return await serviceAccount()
     default: return .init(statusCode: .ok, body: Data("{}".utf8))
@@ -90,9 +102,29 @@ final class ControlPlane: Sendable {
     return false
   }
 
-  private func health(of machine: FakeMachine) async -> FlyingFox.HTTPResponse {
-    let isUp = await runs(.etcd, on: machine) && !troubles.contains(.etcdStaysDown(machine.name.rawValue))
-    return .init(statusCode: isUp ? .ok : .serviceUnavailable, body: Data(#"{"health":"true"}"#.utf8))
+  private func askEtcd(
+    _ path: String, _ request: FlyingFox.HTTPRequest, on machine: FakeMachine
+  ) async -> FlyingFox.HTTPResponse {
+    guard !troubles.contains(.etcdStaysDown(machine.name.rawValue)) else {
+      return .init(statusCode: .serviceUnavailable)
+    }
+    let answer = await etcd.answer(path, body: (try? await request.bodyData) ?? Data(), on: machine)
+    return .init(statusCode: HTTPStatusCode(answer.status, phrase: ""), body: Data(answer.body.utf8))
+  }
+
+  private func list(_ names: [String]) -> FlyingFox.HTTPResponse {
+    let items = names.map { #"{"metadata":{"name":"\#($0)"}}"# }.joined(separator: ",")
+    return .init(statusCode: .ok, body: Data(#"{"metadata":{},"items":[\#(items)]}"#.utf8))
+  }
+
+  /// A node or a config map.
+  private func remove(_ name: String) -> FlyingFox.HTTPResponse {
+    calls.note("remove \(name)")
+    state.withLock { state in
+      state.nodes.removeAll { $0 == name }
+      state.configMaps.removeAll { $0 == name }
+    }
+    return .init(statusCode: .ok, body: Data("{}".utf8))
   }
 
   private func delete(_ lease: String, on machine: FakeMachine) async -> FlyingFox.HTTPResponse {

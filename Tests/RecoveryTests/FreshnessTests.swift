@@ -21,7 +21,9 @@ struct FreshnessTests {
     _ troubles: Set<ControlPlane.Trouble> = [], lastRenewal: Double = 5
   ) async throws -> FreshnessProver.Result {
     let renewal = Self.incident.addingTimeInterval(lastRenewal)
-    let plane = ControlPlane([FakeMachine("cp-1")], troubles: troubles, restored: renewal, renewed: renewal)
+    let machines = [FakeMachine("cp-1")]
+    let plane = ControlPlane(
+      machines, etcd: await FakeEtcd(machines, log: CallLog()), troubles: troubles, restored: renewal, renewed: renewal)
     return try await plane.serving { address in
       let http = HTTPClient(HTTPClientConfiguration())
       defer { http.shutdown() }

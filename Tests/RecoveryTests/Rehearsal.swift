@@ -60,7 +60,7 @@ struct Rehearsal: Sendable {
     let clock = ManualClock(stride: .seconds(1))
     let listener = StepLog()
     let plane = ControlPlane(
-      machines, troubles: settings.troubles, restored: clock.wall(at: -10), renewed: clock.wall(at: 10), calls: log)
+      machines, etcd: await FakeEtcd(machines, log: log), troubles: settings.troubles, restored: clock.wall(at: -10), renewed: clock.wall(at: 10), calls: log)
     let failure = try await plane.serving { address in
       let http = HTTPClient(HTTPClientConfiguration())
       defer { http.shutdown() }
@@ -113,10 +113,24 @@ struct Rehearsal: Sendable {
   }
 }
 
-private final class StepLog: Runbook.Listener {
+/// Everything that a runbook says.
+final class StepLog: Runbook.Listener {
   private let kept = Mutex<[String]>([])
+  private let said = Mutex<[String]>([])
 
   var steps: [String] { kept.withLock(\.self) }
+  /// Milestones, waits, notes and revived objects, in one order.
+  var news: [String] { said.withLock(\.self) }
+
+  func reached(_ milestone: Milestone, evidence: String) { say("reached \(milestone.rawValue)") }
+  func note(_ text: String) { say("note \(text)") }
+  func revived(_ facts: RevivedFacts) { say("revived \(facts.objects.joined(separator: ", "))") }
+
+  func waited(for name: String, configured: Duration, from start: MonotonicTime, to end: MonotonicTime) {
+    say("waited for \(name)")
+  }
+
+  private func say(_ words: String) { said.withLock { $0.append(words) } }
   func stepBegan(_ name: String) {}
 
   func stepEnded(_ name: String, seconds: Double, outcome: StepOutcome, detail: String) {

@@ -1,0 +1,229 @@
+import Foundation
+import Model
+import Providers
+import Synchronization
+import TestSupport
+
+/// The members of a fake cluster: who is listed, who has a vote, whose disk holds what. It understands the JSON gateway as
+/// far as recoveries speak it.
+final class FakeEtcd: Sendable {
+  struct Entry: Hashable, Sendable {
+    var id: String
+    var name: String
+    var peerURL: String
+    var isLearner = false
+  }
+
+  struct Answer: Sendable {
+    var status = 200
+    var body = "{}"
+
+    static func refused(_ message: String) -> Answer { Answer(status: 400, body: #"{"error":"\#(message)"}"#) }
+  }
+
+  struct State: Sendable {
+    var entries: [Entry] = []
+    var nextID = 100
+    var revision: Int64 = 30
+    var compactedAt: Int64 = 0
+    /// Volumes that hold the cluster's data.
+    var volumes: Set<String> = []
+    var restores = 0
+    var isOutOfSpace = false
+    /// By machine; 1000 where nothing else is said.
+    var commitIndex: [String: Int] = [:]
+    var learnersCatchUp = true
+    var isSpaceFreed = true
+    /// Members that say another hash than the others.
+    var deviants: Set<String> = []
+    /// Of members whose disk was wiped and that formed a new cluster.
+    var emptyClusters: Set<String> = []
+  }
+
+  private let machines: [FakeMachine]
+  private let log: CallLog
+  private let state = Mutex(State())
+  /// What the newest backup holds.
+  private let backupRevision: Int64
+
+  init(_ machines: [FakeMachine], backupRevision: Int64 = 20, log: CallLog) async {
+    self.machines = machines.filter { $0.etcd != nil }
+    self.log = log
+    self.backupRevision = backupRevision
+    for (number, machine) in self.machines.enumerated() {
+      let volume = (try? await machine.volumeIdentity()) ?? "none"
+      state.withLock { state in
+        state.volumes.insert(volume)
+        state.entries.append(
+          Entry(id: "\(number + 1)", name: machine.name.rawValue, peerURL: machine.etcd?.peerURL ?? ""))
+      }
+    }
+  }
+
+  func change(_ body: @Sendable (inout State) -> Void) { state.withLock { body(&$0) } }
+  var now: State { state.withLock(\.self) }
+
+  func answer(_ path: String, body: Data, on machine: FakeMachine) async -> Answer {
+    await noticeRestores()
+    await noticeStarts()
+    guard await answers(machine) else { return Answer(status: 503) }
+    let hasQuorum = await hasQuorum()
+    let request = (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
+    if path == "v3/maintenance/status" { return status(of: machine, hasQuorum) }
+    guard hasQuorum, isListed(machine) else { return Answer(status: 503) }
+    if path == "health" {
+      return state.withLock(\.isOutOfSpace) ? Answer(status: 503) : Answer(body: #"{"health":"true"}"#)
+    }
+    return state.withLock { $0.obey(path, request, on: machine.name.rawValue) }
+  }
+
+  // MARK: what machines do behind its back
+
+  /// A restore makes every member one of a new cluster, at the backup's revision.
+  private func noticeRestores() async {
+    let count = log.calls.filter { $0.contains("snapshot restore /data.snapshot") }.count
+    guard state.withLock({ $0.restores }) < count else { return }
+    var volumes: Set<String> = []
+    for machine in machines { volumes.insert((try? await machine.volumeIdentity()) ?? "none") }
+    state.withLock { state in
+      state.restores = count
+      state.revision = backupRevision
+      state.volumes = volumes
+      state.emptyClusters = []
+      state.entries = machines.enumerated().map { number, machine in
+        Entry(id: "\(number + 1)", name: machine.name.rawValue, peerURL: machine.etcd?.peerURL ?? "")
+      }
+    }
+  }
+
+  /// A member that starts for the first time says its name; one that is forced throws the others out.
+  private func noticeStarts() async {
+    for machine in machines {
+      guard await runs(machine), let bootstrap = machine.bootstrap, let member = machine.etcd else { continue }
+      let volume = (try? await machine.volumeIdentity()) ?? "none"
+      state.withLock { state in
+        if bootstrap.forceNewCluster, state.volumes.contains(volume) {
+          state.entries.removeAll { $0.name != member.name }
+        }
+        let place = state.entries.firstIndex { $0.peerURL == member.peerURL && $0.name.isEmpty }
+        guard let place, bootstrap.state == .existing else { return }
+        state.entries[place].name = member.name
+        state.volumes.insert(volume)
+      }
+    }
+  }
+
+  // MARK: who answers
+
+  private func runs(_ machine: FakeMachine) async -> Bool {
+    let processes = (try? await machine.processes(of: .etcd)) ?? []
+    return processes.contains { $0.state != "T" }
+  }
+
+  private func answers(_ machine: FakeMachine) async -> Bool {
+    guard await runs(machine) else { return false }
+    let volume = (try? await machine.volumeIdentity()) ?? "none"
+    return state.withLock { $0.volumes.contains(volume) || $0.emptyClusters.contains(machine.name.rawValue) }
+  }
+
+  private func isListed(_ machine: FakeMachine) -> Bool {
+    state.withLock { state in state.entries.contains { $0.name == machine.name.rawValue } }
+  }
+
+  private func hasQuorum() async -> Bool {
+    let voters = state.withLock { $0.entries.filter { !$0.isLearner && !$0.name.isEmpty } }
+    var up = 0
+    for machine in machines where voters.contains(where: { $0.name == machine.name.rawValue }) {
+      if await answers(machine) { up += 1 }
+    }
+    return up > voters.count / 2
+  }
+
+  private func status(of machine: FakeMachine, _ hasQuorum: Bool) -> Answer {
+    state.withLock { state in
+      let name = machine.name.rawValue
+      let mine = state.entries.first { $0.name == name }
+      let leads = hasQuorum && mine != nil
+      let leader = leads ? state.entries.first { !$0.isLearner && !$0.name.isEmpty }?.id ?? "0" : "0"
+      let revision = state.emptyClusters.contains(name) ? 1 : state.revision
+      return Answer(
+        body: #"""
+          {"header":{"cluster_id":"7","member_id":"\#(mine?.id ?? "9")","revision":"\#(revision)"},"version":"3.4.23",
+          "leader":"\#(leader)","raftTerm":"2","raftIndex":"\#(state.commitIndex[name] ?? 1000)","dbSize":"4096"}
+          """#)
+    }
+  }
+}
+
+extension FakeEtcd.State {
+  fileprivate mutating func obey(_ path: String, _ request: [String: Any], on machine: String) -> FakeEtcd.Answer {
+    let id = request["ID"] as? String ?? ""
+    let address = (request["peerURLs"] as? [String])?.first ?? ""
+    switch path {
+    case "v3/cluster/member/list": return FakeEtcd.Answer(body: list)
+    case "v3/cluster/member/add": return add(address, isLearner: request["isLearner"] as? Bool ?? false)
+    case "v3/cluster/member/remove": entries.removeAll { $0.id == id }
+    case "v3/cluster/member/update":
+      for place in entries.indices where entries[place].id == id { entries[place].peerURL = address }
+    case "v3/cluster/member/promote": return promote(id)
+    case "v3/kv/put":
+      guard !isOutOfSpace else { return .refused("etcdserver: mvcc: database space exceeded") }
+      revision += 1
+      return stamped
+    case "v3/kv/range": return stamped
+    case "v3/kv/deleterange": revision += 1
+    case "v3/kv/compaction": compactedAt = Int64(request["revision"] as? String ?? "") ?? 0
+    case "v3/maintenance/alarm": return alarm(request)
+    case "v3/maintenance/hash":
+      let hash = deviants.contains(machine) ? 2 : 1
+      return FakeEtcd.Answer(body: #"{"header":{"cluster_id":"7","member_id":"1"},"hash":\#(hash)}"#)
+    default: break
+    }
+    return FakeEtcd.Answer()
+  }
+
+  private var stamped: FakeEtcd.Answer {
+    FakeEtcd.Answer(body: #"{"header":{"cluster_id":"7","member_id":"1","revision":"\#(revision)"}}"#)
+  }
+
+  private var list: String {
+    #"{"members":[\#(entries.map(\.json).joined(separator: ","))]}"#
+  }
+
+  private mutating func add(_ address: String, isLearner: Bool) -> FakeEtcd.Answer {
+    guard !entries.contains(where: \.isLearner) else {
+      return .refused("etcdserver: too many learner members in cluster")
+    }
+    guard !entries.contains(where: { $0.peerURL == address }) else {
+      return .refused("etcdserver: Peer URLs already exists")
+    }
+    nextID += 1
+    let entry = FakeEtcd.Entry(id: "\(nextID)", name: "", peerURL: address, isLearner: isLearner)
+    entries.append(entry)
+    return FakeEtcd.Answer(body: #"{"member":\#(entry.json)}"#)
+  }
+
+  private mutating func promote(_ id: String) -> FakeEtcd.Answer {
+    guard let place = entries.firstIndex(where: { $0.id == id }), entries[place].isLearner else {
+      return .refused("etcdserver: can only promote a learner member")
+    }
+    guard learnersCatchUp, !entries[place].name.isEmpty else {
+      return .refused("etcdserver: can only promote a learner member which is in sync with leader")
+    }
+    entries[place].isLearner = false
+    return FakeEtcd.Answer()
+  }
+
+  private mutating func alarm(_ request: [String: Any]) -> FakeEtcd.Answer {
+    if request["action"] as? String == "DEACTIVATE", isSpaceFreed { isOutOfSpace = false }
+    let raised = isOutOfSpace ? #"{"memberID":"1","alarm":"NOSPACE"}"# : ""
+    return FakeEtcd.Answer(body: #"{"alarms":[\#(raised)]}"#)
+  }
+}
+
+extension FakeEtcd.Entry {
+  fileprivate var json: String {
+    let learner = isLearner ? #","isLearner":true"# : ""
+    return #"{"ID":"\#(id)","name":"\#(name)","peerURLs":["\#(peerURL)"]\#(learner)}"#
+  }
+}
