@@ -29,4 +29,14 @@ let storageChecks: [ProviderConformance.Check] = [
       return found.isSuccess && !processes.isEmpty
     }
   },
+  .init("a local volume dies with its machine") { cluster in
+    let machine = try subject(of: cluster)
+    let before = try await machine.volumeIdentity()
+    try await machine.terminate()
+    try expect(try await machine.volumeIdentity() == nil, "the volume is still there")
+    try expect(try await cluster.detachedVolumes().isEmpty, "the volume lives on, detached")
+    try await cluster.replace(machine.name, in: machine.zone, attaching: nil)
+    let after = try await machine.volumeIdentity()
+    try expect(after != nil && before != after, "the volume is still \(after ?? "nil")")
+  },
 ]

@@ -30,6 +30,7 @@ extension LocalMachine {
   /// A component that was stopped stays so, and finds the certificate when it is started.
   public func renewCertificate(of component: Component, isExpired: Bool) async throws(ProviderError) {
     try require(component)
+    try requireDisk("change the certificate of \(component.rawValue)")
     guard let settings = state.withLock(\.settings) else { return }
     try await offPool("certificate") { () throws(ProviderError) in
       do {
@@ -45,9 +46,15 @@ extension LocalMachine {
     try await letRun(component)
   }
 
+  private func requireDisk(_ doing: String) throws(ProviderError) {
+    guard isTerminated else { return }
+    throw .system(doing: "\(doing) on \(name)", reason: "the machine was terminated; replace it first")
+  }
+
   /// Holds from the component's next start on.
   private func changeService(_ component: Component, _ change: (inout Service) -> Void) throws(ProviderError) {
     try require(component)
+    try requireDisk("change the flags of \(component.rawValue)")
     let service = state.withLock { state -> Service? in
       if var service = state.services[component] {
         change(&service)

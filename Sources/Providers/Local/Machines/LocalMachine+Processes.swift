@@ -40,6 +40,7 @@ extension LocalMachine {
   /// again.
   public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
     try require(component)
+    guard !isTerminated else { return }
     try ProtectedFiles.replace("", at: files.hold(component))
     guard running != nil else { return }
     try await tell(component, .down)

@@ -20,7 +20,7 @@ final class VolumeStore: Sendable {
 
   static func folder(of volume: VolumeID) -> String { "\(LocalLayout.volumes)/\(volume)" }
 
-  /// Makes an empty volume for a machine. Its name can be read on it.
+  /// Makes an empty volume for a machine, which is to attach it. Its name can be read on it.
   func create(for machine: MachineName) throws(ProviderError) -> VolumeID {
     let volume = VolumeID(String(UInt64.random(in: .min ... .max), radix: 16))
     let folder = Self.folder(of: volume)
@@ -28,7 +28,7 @@ final class VolumeStore: Sendable {
     try mountOrThrow(
       "tmpfs", on: folder, type: "tmpfs", flags: MS_NOSUID | MS_NODEV, options: "mode=0700,size=\(Self.sizeBytes)")
     try ProtectedFiles.write("\(volume)\n", to: "\(folder)/\(Attachment.nameFile)")
-    records.withLock { $0[volume] = Record(machine: machine, isAttached: false) }
+    records.withLock { $0[volume] = Record(machine: machine, isAttached: true) }
     return volume
   }
 
