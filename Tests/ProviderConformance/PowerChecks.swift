@@ -51,7 +51,6 @@ let powerChecks: [ProviderConformance.Check] = [
     try expect(try await machine.bootIdentity() == nil, "it is still on")
     try await machine.powerOn()
     try expect(try await !running(.etcd, on: machine).isSameProcess(as: etcd), "etcd lived on")
-    // A paused component cannot end by itself while its supervisor waits for another one before it.
     try await machine.shutDown(grace: .zero)
     try expect(try await machine.bootIdentity() == nil, "it is still on")
     try await machine.powerOn()
@@ -70,7 +69,11 @@ let powerChecks: [ProviderConformance.Check] = [
       let now = try await running(component, on: machine)
       try expect(now.isSameProcess(as: process), "\(component.rawValue) was restarted")
     }
+    let killed = try await running(.scheduler, on: machine)
     try await machine.send(.kill, to: .scheduler)
+    try await eventually("the scheduler comes back") {
+      try await machine.processes(of: .scheduler).contains { !$0.isSameProcess(as: killed) }
+    }
     let restarted = try await running(.scheduler, on: machine)
     try await throughout(.seconds(2), "one scheduler runs") {
       try await machine.processes(of: .scheduler).map(\.pid) == [restarted.pid]
@@ -79,4 +82,24 @@ let powerChecks: [ProviderConformance.Check] = [
     try await machine.start(.scheduler)
     _ = try await running(.scheduler, on: machine)
   },
+]
+
+/// For machines other than control planes, whose state lies elsewhere.
+let everyKindChecks: [ProviderConformance.Check] = [
+  .init("workers and load balancers go and come back like any machine") { cluster in
+    for machine in cluster.workers + cluster.loadBalancers {
+      try await machine.powerOff()
+      for component in machine.components {
+        try expect(try await machine.processes(of: component).isEmpty, "\(component.rawValue) runs on \(machine.name)")
+      }
+      try await machine.powerOn()
+      for component in machine.components { _ = try await running(component, on: machine) }
+      try await machine.shutDown(grace: .seconds(10))
+      try await machine.terminate()
+      let zone = machine.zone
+      try await cluster.replace(machine.name, in: zone, attaching: nil)
+      for component in machine.components { _ = try await running(component, on: machine) }
+    }
+    try await eventually("requests go through the entrance") { await isAPIReady(at: cluster.access.api, in: cluster) }
+  }
 ]

@@ -12,7 +12,8 @@ func run(_ request: CheckRequest, in sandbox: Sandbox) async throws {
     try await Task.sleep(for: .seconds(600))
   case "conformance": await conform(try await boot(request, sandbox), to: ProviderConformance.checks)
   case "machines":
-    let spec = ClusterSpec(controlPlanes: 3, zones: [ZoneName("a"), ZoneName("b")], volumes: .persistent)
+    let spec = ClusterSpec(
+      controlPlanes: 3, workers: 1, zones: [ZoneName("a"), ZoneName("b")], volumes: .persistent)
     await conform(try await boot(spec, sandbox), to: ProviderConformance.machineChecks)
   case "failover": try await Failover(cluster: boot(request, sandbox)).run()
   case "workers": try await Workers(boot(Workers.spec, sandbox)).run()

@@ -57,7 +57,8 @@ struct LoadBalancerSettings: MachineSettings {
     try ProtectedFiles.write(run, to: entrance + "/run", mode: 0o700)
     let component = files.service(.loadBalancer)
     try ProtectedFiles.makeDirectory(component)
-    let finish = "#!/bin/sh\necho \(KeepalivedConfiguration.doesNotServe) >\(quotedForShell(serving))\n"
+    // The pause is for keepalived: a haproxy that is back within a millisecond would go unnoticed, its clients would not.
+    let finish = "#!/bin/sh\necho \(KeepalivedConfiguration.doesNotServe) >\(quotedForShell(serving))\nsleep 0.5\n"
     try ProtectedFiles.write(finish, to: component + "/finish", mode: 0o700)
   }
 }
