@@ -56,7 +56,7 @@ struct DamageReport: Sendable {
 
   private func harms(of fault: Fault) -> [Part] {
     switch fault {
-    case .on(let kind, let target): harms(of: kind, on: kind == .balancerStop ? target.amongBalancers : target)
+    case .on(let kind, let target): harms(of: kind, on: fault.place ?? target)
     case .zone(.lose, let zone): wholeMachines(Target(zone: zone, count: .all), .power)
     case .zone(.partition, let zone): wholeMachines(Target(zone: zone, count: .all), .cut)
     case .partition(let partition): cut(by: partition)
@@ -77,9 +77,9 @@ struct DamageReport: Sendable {
       wholeMachines(target, .machine).map { part in
         part.component == .etcd && cluster.volumes == .persistent ? (part.component, part.portion, .stranded) : part
       }
-    case .storageLose, .storageCorrupt: onMembers(target, .data)
-    case .storageDetach: onMembers(target, .volume)
-    case .storageFill, .storageReadonly: onMembers(target, .storage)
+    case .storageLose, .storageCorrupt: onComponent(target, .data)
+    case .storageDetach: onComponent(target, .volume)
+    case .storageFill, .storageReadonly: onComponent(target, .storage)
     case .supervisorKill, .etcdNospace: []
     }
   }
@@ -87,13 +87,6 @@ struct DamageReport: Sendable {
   private func onComponent(_ target: Target, _ harm: Harm) -> [Part] {
     guard let component = target.component else { return [] }
     return [(component, Portion(target, of: pool(component), among: cluster.machines), harm)]
-  }
-
-  /// A volume is etcd's, whether the drill says so or not.
-  private func onMembers(_ target: Target, _ harm: Harm) -> [Part] {
-    var members = target
-    members.component = .etcd
-    return onComponent(members, harm)
   }
 
   private func wholeMachines(_ target: Target, _ harm: Harm) -> [Part] {
@@ -128,13 +121,5 @@ struct DamageReport: Sendable {
         ? Portion(named: Set(left)) : Portion(unnamed: max(0, members.count - taken.count(of: members.count)))
     case (.rest, .rest): return .nobody
     }
-  }
-}
-
-extension Target {
-  fileprivate var amongBalancers: Target {
-    var target = self
-    target.component = .loadBalancer
-    return target
   }
 }

@@ -25,7 +25,7 @@ extension Planner {
     case .backup(.missing): return "all of them"
     case .on, .trouble, .command: break
     }
-    guard let target = fault.memberTarget ?? fault.target else { return "" }
+    guard let target = fault.place else { return "" }
     guard target.role == nil else { return target.summary + ", found when the fault is put in" }
     let candidates = target.candidates(machines.map { ($0.name, $0.zone, $0.components) }, leader: nil)
     let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
