@@ -71,7 +71,8 @@ struct Exercise: Sendable {
       machine.answer(command)
     }
     let names = (1...settings.controlPlanes).map { "cp-\($0)" }
-    let places = [names] + names.map { name in names.map { $0 == name ? "fake-\($0)-2" : $0 } }
+    let places =
+      [names] + names.map { name in names.map { $0 == name ? "fake-\($0)-2" : $0 } }
       + [names.map { "fake-\($0)-2" }, names.enumerated().map { $0.offset == 0 ? $0.element : "fake-\($0.element)-2" }]
     for hosts in places {
       let members = zip(names, hosts).map { "\($0)=https://\($1):2380" }.joined(separator: ",")

@@ -14,7 +14,9 @@ enum SurvivorSteps {
   static func choose(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let isTried = try await tryVolumes(context)
     let (candidates, others) = await members(context)
-    if isTried { return try remember(candidates.max { $0.status.revision < $1.status.revision }, candidates, others, context) }
+    if isTried {
+      return try remember(candidates.max { $0.status.revision < $1.status.revision }, candidates, others, context)
+    }
     let healthy = await context.those(of: candidates.map(\.machine)) { await context.isHealthy($0) }
     if !healthy.isEmpty {
       context.memory.change { $0.quorumStands = true }
