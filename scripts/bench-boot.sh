@@ -4,15 +4,19 @@
 # an address of its own.
 #
 #     scripts/bench-boot.sh 3        prints the seconds from the first process to the last apiserver's readiness
+#     scripts/bench-boot.sh restore  one member loses its data: prints the seconds of `etcdctl snapshot restore`, etcd's
+#                                    start and the apiserver's start, one after the other
 #
 # The certificates are made before the clock starts, and everything lies in memory, as it does in the sandbox.
 set -euo pipefail
-members=${1:-1}
+what=${1:-1}
+members=$what
+[[ $what != restore ]] || members=1
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/firedrill"
 export PATH="$cache/tools/bin:${KUBEBUILDER_ASSETS:-$cache/kubernetes/current}:$PATH:/usr/sbin:/sbin"
 
 if [[ ${2:-} != inside ]]; then
-  exec unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child "$0" "$members" inside
+  exec unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child "$0" "$what" inside
 fi
 
 work=/run/bench
@@ -76,7 +80,7 @@ haproxy_configuration() {
   done
 }
 
-start_member() {
+start_etcd() {
   local n=$1 address=10.0.0.$((10 + $1))
   etcd --name="cp-$n" --data-dir="data-$n" --listen-client-urls="https://$address:2379" \
     --advertise-client-urls="https://$address:2379" --listen-peer-urls="https://$address:2380" \
@@ -84,6 +88,10 @@ start_member() {
     --cert-file="etcd@cp-$n.crt" --key-file="etcd@cp-$n.key" --client-cert-auth=true --trusted-ca-file=etcd-ca.crt \
     --peer-cert-file="etcd@cp-$n.crt" --peer-key-file="etcd@cp-$n.key" --peer-client-cert-auth=true \
     --peer-trusted-ca-file=etcd-ca.crt --logger=zap --log-outputs=stderr >"etcd-$n.log" 2>&1 &
+}
+
+start_apiserver() {
+  local n=$1 address=10.0.0.$((10 + $1))
   kube-apiserver --advertise-address="$address" --bind-address="$address" --secure-port=6443 \
     --tls-cert-file="apiserver@cp-$n.crt" --tls-private-key-file="apiserver@cp-$n.key" --client-ca-file=ca.crt \
     --authorization-mode=Node,RBAC --allow-privileged=true --etcd-servers="https://$address:2379" \
@@ -103,12 +111,39 @@ wait_until_ready() {
   done
 }
 
+wait_until_healthy() {
+  until [[ $(curl --silent --max-time 1 --cacert etcd-ca.crt --cert client@cp-1.crt --key client@cp-1.key \
+    https://10.0.0.11:2379/health) == *true* ]]; do sleep 0.02; done
+}
+
+# What an operator types at the least, and nothing else: no check of the backup, no old data kept.
+restore() {
+  export ETCDCTL_API=3
+  etcdctl --endpoints=https://10.0.0.11:2379 --cacert=etcd-ca.crt --cert=client@cp-1.crt --key=client@cp-1.key \
+    snapshot save backup.db >save.log 2>&1
+  # shellcheck disable=SC2046
+  kill -KILL $(jobs -p) 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf data-1
+  begun=$EPOCHREALTIME
+  etcdctl snapshot restore backup.db --name=cp-1 --data-dir=data-1 --initial-cluster="$cluster" \
+    --initial-advertise-peer-urls=https://10.0.0.11:2380 >restore.log 2>&1
+  start_etcd 1
+  wait_until_healthy
+  start_apiserver 1
+  wait_until_ready
+}
+
 cluster=
 addresses=IP:127.0.0.1,IP:10.0.0.2
 prepare
 begun=$EPOCHREALTIME
-for ((n = 1; n <= members; n++)); do start_member "$n"; done
+for ((n = 1; n <= members; n++)); do
+  start_etcd "$n"
+  start_apiserver "$n"
+done
 ((members == 1)) || haproxy -db -f haproxy.cfg >haproxy.log 2>&1 &
 wait_until_ready
+[[ $what != restore ]] || restore
 ended=$EPOCHREALTIME
 printf '%d.%03d\n' $(((${ended/./} - ${begun/./}) / 1000000)) $(((${ended/./} - ${begun/./}) / 1000 % 1000))

@@ -9,7 +9,7 @@ extension FaultCatalogue {
   func machines(_ target: Target, _ index: Int, without taken: [any Machine] = []) async throws(FaultError)
     -> [any Machine]
   {
-    let leader = target.role == nil ? nil : await means.leader()
+    let leader = target.role == nil ? nil : await means.leader(of: target.component)
     let free = cluster.everyMachine.filter { machine in !taken.contains { $0.name == machine.name } }
     let candidates = target.candidates(free.map { ($0.name, $0.zone, $0.components) }, leader: leader)
     let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))

@@ -4,6 +4,8 @@ public import Model
 public struct FaultMeans: Sendable {
   /// The machine of etcd's leader; nil while nobody leads.
   public var leader: @Sendable () async -> MachineName?
+  /// The machine of the controller manager or scheduler that holds its lease; nil while none does.
+  public var leaseHolder: @Sendable (Component) async -> MachineName?
   public var etcd: @Sendable (MachineName) -> any EtcdKeyspace
   public var certificates: any CertificateCheck
   public var backups: any BackupShelf
@@ -13,15 +15,27 @@ public struct FaultMeans: Sendable {
 
   public init(
     leader: @escaping @Sendable () async -> MachineName?,
+    leaseHolder: @escaping @Sendable (Component) async -> MachineName? = { _ in nil },
     etcd: @escaping @Sendable (MachineName) -> any EtcdKeyspace, certificates: any CertificateCheck,
     backups: any BackupShelf, clock: any DrillClock = SystemClock(),
     newName: @escaping @Sendable () -> String = { String(UInt64.random(in: .min ... .max), radix: 36) }
   ) {
     self.leader = leader
+    self.leaseHolder = leaseHolder
     self.etcd = etcd
     self.certificates = certificates
     self.backups = backups
     self.clock = clock
     self.newName = newName
+  }
+}
+
+extension FaultMeans {
+  /// Who leads among a component's instances: a controller by its lease, a member by its votes.
+  func leader(of component: Component?) async -> MachineName? {
+    switch component {
+    case let component? where component.isElectedByLease: await leaseHolder(component)
+    default: await leader()
+    }
   }
 }

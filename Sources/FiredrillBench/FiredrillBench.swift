@@ -4,7 +4,7 @@ import TruthServer
 /// `firedrill-bench [PART …] [--seed N] [--rounds N]`: measures Firedrill against its targets and prints a table a part.
 @main
 struct FiredrillBench {
-  static var parts: [any BenchPart.Type] { [BootBench.self, HarnessBench.self, SamplingBench.self] }
+  static var parts: [any BenchPart.Type] { [BootBench.self, RestoreBench.self, HarnessBench.self, SamplingBench.self] }
 
   static func main() async throws {
     var arguments = CommandLine.arguments.dropFirst()

@@ -32,6 +32,9 @@ public enum Component: String, Hashable, Sendable, Codable, CaseIterable {
   public static let controlPlane: [Component] = [.etcd, .apiserver, .controllerManager, .scheduler]
   public static let worker: [Component] = [.kubelet, .workload]
 
+  /// One of several instances works, the one that holds the lease of the component's name; the others stand by.
+  public var isElectedByLease: Bool { self == .controllerManager || self == .scheduler }
+
   public var isOnControlPlane: Bool { Self.controlPlane.contains(self) }
 }
 

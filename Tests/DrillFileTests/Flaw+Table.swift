@@ -255,13 +255,15 @@ extension Flaw {
     ),
     .rule(
       "faults: [{process.kill: {on: {component: kube-apiserver, role: leader}}}]",
-      "5:66: role leader is etcd's; expected component: etcd beside it"),
+      "5:66: role leader is etcd's, or a controller's; expected component: etcd beside it, or kube-controller-manager or kube-scheduler"
+    ),
     .rule(
       "faults: [{command: {on: {role: leader}, run: [ls]}}]",
-      "5:34: role leader is etcd's; expected component: etcd beside it"),
+      "5:34: role leader is etcd's, or a controller's; expected component: etcd beside it, or kube-controller-manager or kube-scheduler"
+    ),
     .rule(
       "faults: [{process.kill: {on: {component: etcd, role: follower}}}]",
-      "5:56: etcd with one member has no follower; expected leader, or more control planes"),
+      "5:56: one instance leads, and there is no follower; expected leader, or more control planes"),
     .rule(
       "faults: [{process.kill: {on: {component: load-balancer}}}]",
       "5:44: a cluster with one control plane has no load balancer; expected cluster: {loadBalancers: 1}, or another component"

@@ -65,6 +65,7 @@ struct RuleTests {
     "cluster: {backups: {every: 5s}}\nrecovery: restore-from-backup\nfaults: [backup.corrupt, {storage.lose: {on: {component: etcd}}}]",
     "cluster: {backups: {every: 5s}, zones: [a, b]}\nrecovery: {runbook: reprovision-in-zone, zone: b}\nfaults: [{zone.lose: {zone: a}}]",
     "recovery: {runbook: auto-recover-machine, alarmPeriod: 5s}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
+    "faults: [{process.kill: {on: {component: kube-scheduler, role: leader}}}]",
     "objectives: {phases: {quorum: 0s, converged: 2m}}",
     "faults: [{process.kill: {on: {component: etcd}}, every: 5s, times: 3}]",
     "ledger: {}\nrecovery: {}\nobjectives: {}\nsteadyState: {}\ncluster: {}",

@@ -60,7 +60,8 @@ struct Rehearsal: Sendable {
     let clock = ManualClock(stride: .seconds(1))
     let listener = StepLog()
     let plane = ControlPlane(
-      machines, etcd: await FakeEtcd(machines, log: log), troubles: settings.troubles, restored: clock.wall(at: -10), renewed: clock.wall(at: 10), calls: log)
+      machines, etcd: await FakeEtcd(machines, log: log), troubles: settings.troubles, restored: clock.wall(at: -10),
+      renewed: clock.wall(at: 10), calls: log)
     let failure = try await plane.serving { address in
       let http = HTTPClient(HTTPClientConfiguration())
       defer { http.shutdown() }

@@ -57,12 +57,16 @@ extension Rules {
   private static func checkRole(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
     guard case .value(let role, let place) = target.role else { return }
     switch target.component {
-    case .wrong, .value(.etcd, _): break
+    case .wrong: break
+    case .value(let component, _) where component == .etcd || component.isElectedByLease: break
     case .absent, .value:
-      findings.add("role \(role.rawValue) is etcd's", expected: "component: etcd beside it", at: place)
+      findings.add(
+        "role \(role.rawValue) is etcd's, or a controller's",
+        expected: "component: etcd beside it, or kube-controller-manager or kube-scheduler", at: place)
     }
     if role == .follower, spec.clusterIfKnown?.controlPlanes == 1 {
-      findings.add("etcd with one member has no follower", expected: "leader, or more control planes", at: place)
+      findings.add(
+        "one instance leads, and there is no follower", expected: "leader, or more control planes", at: place)
     }
   }
 

@@ -51,6 +51,12 @@ struct ClusterLinks: Sendable {
     return nil
   }
 
+  /// The machine whose controller manager or scheduler holds its lease; its identity begins with its host's name.
+  func leaseHolder(of component: Component, among machines: [MachineName]) async -> MachineName? {
+    guard let lease = try? await api.lease(component.rawValue, deadline: Self.callDeadline) else { return nil }
+    return machines.first { lease.holder.hasPrefix("\($0)_") }
+  }
+
   /// Blocks until both threads have ended.
   func close() {
     adminHTTP.shutdown()

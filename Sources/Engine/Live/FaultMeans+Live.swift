@@ -9,7 +9,8 @@ extension FaultMeans {
     _ links: ClusterLinks, access: ClusterAccess, members: [MachineName], backups: BackupCatalogue
   ) -> FaultMeans {
     FaultMeans(
-      leader: { await links.etcdLeader(among: members) }, etcd: { links.etcd(of: $0) },
+      leader: { await links.etcdLeader(among: members) },
+      leaseHolder: { await links.leaseHolder(of: $0, among: members) }, etcd: { links.keyspace(of: $0) },
       certificates: TLSCertificateCheck(access: access), backups: CatalogueShelf(catalogue: backups))
   }
 }

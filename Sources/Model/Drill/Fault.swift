@@ -301,7 +301,7 @@ public struct Target: Hashable, Sendable, Codable {
   }
 }
 
-/// A member's part in etcd's consensus at the moment of the fault.
+/// An instance's part at the moment of the fault: a member's in etcd's consensus, or a controller's by its lease.
 public enum MemberRole: String, Hashable, Sendable, Codable, CaseIterable {
   case leader
   case follower

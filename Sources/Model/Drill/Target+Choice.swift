@@ -29,7 +29,7 @@ extension Target {
     let what = component?.rawValue ?? "machine"
     let place = [
       machine.map { "on \($0)" }, zone.map { "in zone \($0)" },
-      role.map { "on the machine of etcd's \($0.rawValue)" },
+      role.map { "on the machine of \(component?.isElectedByLease == true ? "its" : "etcd's") \($0.rawValue)" },
     ].compactMap(\.self)
     let amount = count == .one ? what : "\(count.rawValue) of \(what)"
     return ([amount] + place).joined(separator: " ")

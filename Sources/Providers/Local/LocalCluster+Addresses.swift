@@ -12,10 +12,11 @@ extension LocalCluster {
     }
   }
 
-  /// Tells each worker where the one is that it passes requests on to.
+  /// Tells each worker where the one is that it passes requests on to. One that was terminated is told when it is made
+  /// anew.
   func updateWorkload() async throws(ProviderError) {
     let blueprint = blueprint
-    for node in blueprint.topology.workers {
+    for node in blueprint.topology.workers where TextFile.exists(LocalLayout.files(of: node.name).settings) {
       guard let next = blueprint.topology.workloadBehind(node) else { continue }
       try WorkerSettings(node: node, blueprint: blueprint).writeConfiguration()
       try await tell(node, ["set server \(WorkloadConfiguration.server) addr \(next.address) port \(Port.workload)"])
