@@ -63,6 +63,12 @@ extension Runbook {
   /// What `recovery: {steps: […]}` may name.
   public static var stepNames: [RecoveryStepName] { RecoveryStepName.allCases }
 
+  /// The runbooks that have a step of that name, in words.
+  public static func whereUsed(_ name: RecoveryStepName) -> String {
+    let runbooks = RunbookName.allCases.filter { named($0).steps.contains { $0.name == name.rawValue } }
+    return runbooks.isEmpty ? "in no runbook" : "in " + runbooks.map(\.rawValue).joined(separator: ", ")
+  }
+
   /// - Throws: ``RecoveryError/unknownStep(_:nearest:)``.
   static func step(_ name: RecoveryStepName) throws(RecoveryError) -> Step {
     if let step = Step.all.first(where: { $0.name == name.rawValue }) { return step }

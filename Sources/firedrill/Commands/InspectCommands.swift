@@ -40,12 +40,12 @@ struct PlanCommand: AsyncParsableCommand {
 
 struct ListCommand: ParsableCommand {
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case faults, probes, runbooks, providers
+    case faults, probes, runbooks, steps, providers
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List what a drill file can name.")
 
-  @Argument(help: "faults, probes, runbooks or providers.")
+  @Argument(help: "faults, probes, runbooks, steps or providers.")
   var subject: Subject
 
   @Flag(help: "Print JSON.")
@@ -57,6 +57,7 @@ struct ListCommand: ParsableCommand {
       case .faults: Fault.Kind.allCases.map { ($0.rawValue, $0.summary) }
       case .probes: ProbeName.allCases.map { ($0.rawValue, $0.summary) }
       case .runbooks: RunbookName.allCases.map { ($0.rawValue, Runbook.named($0).summary) }
+      case .steps: Runbook.stepNames.map { name in (name.rawValue, Runbook.whereUsed(name)) }
       case .providers: [("local", "real etcd and Kubernetes processes in a sandbox, made anew for each drill")]
       }
     if json {
