@@ -37,9 +37,9 @@ enum RevisionSteps {
   }
 
   /// A transaction counts once however much it writes, so each revision is a write of its own.
-  private static func write(_ count: Int, through member: EtcdClient, _ context: RunbookContext) async throws(
-    RecoveryError
-  ) {
+  private static func write(_ count: Int, through member: EtcdClient, _ context: RunbookContext)
+    async throws(RecoveryError)
+  {
     let left = Countdown(count)
     let failures = await withTaskGroup(of: ClientError?.self) { group in
       for _ in 0..<min(writers, count) {
