@@ -7,16 +7,26 @@ public struct RunReader: Sendable {
   public let record: RunRecord
   public let events: [String: [Event]]
 
-  /// - Parameter path: the folder of a run, or its `run.json`.
-  public init(path: String) throws(ReportError) {
-    let url = URL(filePath: path)
-    let folder = path.hasSuffix(".json") ? url.deletingLastPathComponent().path : url.path
-    let file = folder + "/run.json"
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw .cannotRead(path: file, reason: "there is no such file")
-    }
-    record = try JSONReport.run(from: data)
+  /// - Parameters:
+  ///   - path: the folder of a run, its `run.json`, or its id.
+  ///   - output: the folder of all runs, where an id is looked up.
+  public init(path: String, output: String = "reports") throws(ReportError) {
+    let folder = Self.folder(path, output)
     events = try Self.events(FileManager.default.contents(atPath: folder + "/events.jsonl") ?? Data())
+    if let data = FileManager.default.contents(atPath: folder + "/run.json") {
+      record = try JSONReport.run(from: data)
+    } else if let unfinished = UnfinishedRun(folder: folder, events: events) {
+      record = unfinished.record
+    } else {
+      throw .cannotRead(path: folder + "/run.json", reason: "there is no such file")
+    }
+  }
+
+  private static func folder(_ path: String, _ output: String) -> String {
+    let url = URL(filePath: path)
+    if path.hasSuffix(".json") { return url.deletingLastPathComponent().path }
+    let isID = !path.contains("/") && !FileManager.default.fileExists(atPath: path)
+    return isID ? URL(filePath: "\(output)/\(path)").path : url.path
   }
 
   /// Lines of several drills, told apart by the name that each carries.

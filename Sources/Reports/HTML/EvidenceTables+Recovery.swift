@@ -14,14 +14,18 @@ extension EvidenceTables {
     guard let floor = drill.floor else { return EvidenceTable(caption: "Floor", rows: []) }
     var rows = floor.parts.map { [$0.name, Figures.span($0.seconds), $0.source] }
     rows.append(["floor", Figures.span(floor.seconds), "the least that such a recovery can take"])
-    if let recovered = drill.measures.timeToRecover { rows.append(["recovered", Figures.span(recovered), "this drill"]) }
+    if let recovered = drill.measures.timeToRecover {
+      rows.append(["recovered", Figures.span(recovered), "this drill"])
+    }
     return EvidenceTable(
       caption: "Floor of the time to recover", heads: ["part", "takes", "source"], numbers: [1], rows: rows)
   }
 
   var aftermath: EvidenceTable {
     var rows: [[String]] = []
-    if let watches = drill.watches { rows.append(["watch held open", "\(watches.outcome.rawValue): \(watches.detail)"]) }
+    if let watches = drill.watches {
+      rows.append(["watch held open", "\(watches.outcome.rawValue): \(watches.detail)"])
+    }
     if let revived = drill.revived {
       rows.append(["revived by the restore", listed(revived.objects)])
       rows.append(["of these removed again", listed(revived.removed)])

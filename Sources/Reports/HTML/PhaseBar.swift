@@ -32,7 +32,9 @@ struct PhaseBar {
       let title = "\(wait.name): \(Figures.span(wait.seconds)), configured \(Figures.span(wait.configured))"
       piece(&bar, "wait", from: wait.start, seconds: wait.seconds, y: "64%", height: "36%", title)
     }
-    if let floor { piece(&bar, "goal", from: start + floor.seconds, seconds: 0.3 / scale, y: "0", height: "100%", "floor") }
+    if let floor {
+      piece(&bar, "goal", from: start + floor.seconds, seconds: 0.3 / scale, y: "0", height: "100%", "floor")
+    }
     return "<svg class=\"phases\" aria-hidden=\"true\">\(bar.text)</svg>"
   }
 
@@ -51,7 +53,8 @@ struct PhaseBar {
   ) {
     let left = min(max(0, (from - start) * scale), 99.7)
     let right = min(max(left + 0.2, (from + seconds - start) * scale), 100)
-    let place = "x=\"\(SVGText.number(left))%\" width=\"\(SVGText.number(right - left))%\" y=\"\(y)\" height=\"\(height)\""
+    let place =
+      "x=\"\(SVGText.number(left))%\" width=\"\(SVGText.number(right - left))%\" y=\"\(y)\" height=\"\(height)\""
     bar.raw("<rect class=\"\(style)\" \(place)><title>\(Markup.escaped(title))</title></rect>")
   }
 }

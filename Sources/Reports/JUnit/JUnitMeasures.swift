@@ -3,7 +3,9 @@ import Model
 /// A suite's properties: the measures, and what they depend on.
 enum JUnitMeasures {
   static func of(_ drill: DrillRecord, in run: RunRecord) -> [(name: String, value: String)] {
-    (identity(drill, run) + cluster(drill) + measures(drill.measures) + recovery(drill) + labels(drill)).map { (name: $0.0, value: $0.1) }
+    (identity(drill, run) + cluster(drill) + measures(drill.measures) + recovery(drill) + labels(drill)).map {
+      (name: $0.0, value: $0.1)
+    }
   }
 
   private static func identity(_ drill: DrillRecord, _ run: RunRecord) -> [(String, String)] {

@@ -9,8 +9,11 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Print the report of an earlier run, made anew from what it recorded.")
 
-  @Argument(help: ArgumentHelp("The folder of a run, or its run.json.", valueName: "run"))
-  var path = "reports/latest"
+  @Argument(help: ArgumentHelp("The folder of a run, its run.json, or its id. [default: latest]", valueName: "run"))
+  var path: String?
+
+  @Option(help: "Folder of the reports, where an id is looked up.")
+  var out = "reports"
 
   @Option(help: ArgumentHelp("text, html, junit, markdown or json.", valueName: "format"), transform: Self.format)
   var format = RunReader.Format.text
@@ -25,7 +28,8 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      Console.print(try RunReader(path: path).render(format, colour: Console.outputMayHaveColour))
+      Console.print(
+        try RunReader(path: path ?? "\(out)/latest", output: out).render(format, colour: Console.outputMayHaveColour))
     } catch {
       Console.complain("error: \(error)")
       throw Model.ExitCode.usage.end()

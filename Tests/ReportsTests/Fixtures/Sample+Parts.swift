@@ -22,7 +22,9 @@ extension Sample {
 
   /// What a restore that was watched leaves on record.
   static func restored(_ drill: inout DrillRecord) {
-    let milestones: [Milestone: Double] = [.detected: 0.306, .decided: 0.41, .repaired: 1.5, .quorum: 5.4, .firstWrite: 9.866]
+    let milestones: [Milestone: Double] = [
+      .detected: 0.306, .decided: 0.41, .repaired: 1.5, .quorum: 5.4, .firstWrite: 9.866,
+    ]
     drill.measures.milestones = milestones
     let names = ["detected", "decided", "repaired", "quorum", "first write", "recovered", "converged"]
     let times = [0.306, 0.41, 1.5, 5.4, 9.866, 9.871, 12.2]
@@ -34,7 +36,8 @@ extension Sample {
       WaitFacts(name: "etcd election", configured: 1, start: 20.4, seconds: 1.31),
       WaitFacts(name: "leader lease of kube-scheduler", configured: 15, start: 16.6, seconds: 10.2),
     ]
-    drill.floor = .of(Drill(name: "x", title: "", faults: [ScheduledFault(.on(.storageLose, Target(component: .etcd)))]))
+    drill.floor = .of(
+      Drill(name: "x", title: "", faults: [ScheduledFault(.on(.storageLose, Target(component: .etcd)))]))
     drill.revived = RevivedFacts(objects: ["Node worker-3", "ConfigMap a/<gone>"], removed: ["Node worker-3"])
     drill.watches = WatchFacts(outcome: .ended, detail: "at 16.6 s: the server ended it")
   }

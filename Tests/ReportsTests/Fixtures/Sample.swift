@@ -53,8 +53,8 @@ enum Sample {
     backups: [backup("backup-1", at: 9.2, revision: 311), backup("backup-2", at: 14.21, revision: 587)],
     freshness: fresh(at: 29.3),
     ledger: ledger(
-      acknowledged: 903, refused: 431, unknown: 3, missing: missing(115, from: 588, at: 14.22), last: 14.19)
-  , aftermath: restored)
+      acknowledged: 903, refused: 431, unknown: 3, missing: missing(115, from: 588, at: 14.22), last: 14.19),
+    aftermath: restored)
 
   static let staleBackup = drill(
     "stale-backup", "Storage is lost and the newest backup is old", .failed,
