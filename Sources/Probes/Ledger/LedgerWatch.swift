@@ -43,7 +43,8 @@ public final class LedgerWatch: Sendable {
     while book.isOpen, !book.hasSeen(writes), MonotonicTime.now() < deadline {
       try? await Task.sleep(for: .milliseconds(20))
     }
-    reading.withLock { $0?.cancel() }
+    // Before it is closed: that would look as if the server had ended it.
+    defer { reading.withLock { $0?.cancel() } }
     return book.facts(acknowledged: writes, offset: offset)
   }
 }

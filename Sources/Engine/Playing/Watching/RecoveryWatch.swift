@@ -60,10 +60,10 @@ final class RecoveryWatch: Sendable {
   private func watchWrites(_ incident: Incident) async throws {
     var last: MonotonicTime?
     try await look(incident, every: Self.pause) { begun in
-      guard let since = stage.writesGoodSince() else { return milestones.lost(.firstWrite) }
-      // An outage between two looks shows only in the beginning of the good stretch.
-      if let last, last != since { milestones.lost(.firstWrite) }
+      // An outage between two looks, too, shows in the beginning of the good stretch; an answer that is only late does not.
+      guard let since = stage.writesGoodSince(), since != last else { return }
       last = since
+      milestones.lost(.firstWrite)
       milestones.reached(.firstWrite, at: max(since, begun), evidence: "a write through the API was acknowledged")
     }
   }
