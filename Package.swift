@@ -95,7 +95,7 @@ let package = Package(
       path: "Tests/ProviderConformance", swiftSettings: settings),
     .executableTarget(
       name: "firedrill-testworker",
-      dependencies: ["Clients", "Model", "ProviderConformance", "Providers", "Transport"],
+      dependencies: ["Clients", "Faults", "Model", "ProviderConformance", "Providers", "Transport"],
       path: "Tests/TestWorker", swiftSettings: settings),
     tests(
       of: "Providers",

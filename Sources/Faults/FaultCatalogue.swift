@@ -59,7 +59,7 @@ public struct FaultCatalogue: Sendable {
     case .machineTerminate: each(MachineTerminate(losesVolume: false))
     case .storageLose: StorageLose(machines: machines, fidelity: fidelity)
     case .storageDetach: each(StorageDetach(cluster: cluster))
-    case .storageFill: each(StorageFill())
+    case .storageFill: each(StorageFill(flood: Flood(clock: means.clock)))
     case .storageCorrupt: each(StorageCorrupt(watch: watch))
     case .storageReadonly: each(StorageReadonly())
     case .etcdNospace: each(EtcdNospace(keyspace: means.etcd))
@@ -69,5 +69,5 @@ public struct FaultCatalogue: Sendable {
   }
 
   /// What a host gives its services by default would outlast most drills.
-  private static let shutdownGrace = Duration.seconds(10)
+  private static let shutdownGrace = Duration.seconds(5)
 }

@@ -41,6 +41,39 @@ struct VolumeFaultTests {
       ])
   }
 
+  @Test func aFullVolumeStaysFullThoughEtcdFreesSomeOfIt() async throws {
+    let clock = ManualClock()
+    let machine = FakeMachine("cp-1")
+    let fault = try await prepare(.on(.storageFill, target), on: [machine], means: .fake([machine], clock: clock))
+    try await fault.inject()
+    try await machine.freeStorage()
+    try await untilSleeping(clock)
+    clock.advance(by: .milliseconds(200))
+    try await untilSleeping(clock)
+    #expect(await fault.proveEffect().observed)
+    try await fault.undo()
+    #expect(machine.troubles.isEmpty)
+    #expect(clock.sleepers == 0)
+  }
+
+  @Test func aVolumeThatTookTheFullOnesPlaceIsLeftAlone() async throws {
+    let calls = CallLog()
+    let clock = ManualClock()
+    let machine = FakeMachine("cp-1", calls: calls)
+    let fault = try await prepare(.on(.storageFill, target), on: [machine], means: .fake([machine], clock: clock))
+    try await fault.inject()
+    try await untilSleeping(clock)
+    try await machine.loseStorage()
+    clock.advance(by: .seconds(1))
+    try await fault.undo()
+    #expect(calls.calls.filter { $0.hasSuffix("fill storage") }.count == 1)
+    #expect(!calls.calls.contains("cp-1: free storage"))
+  }
+
+  private func untilSleeping(_ clock: ManualClock) async throws {
+    while clock.sleepers == 0 { try await Task.sleep(for: .milliseconds(1)) }
+  }
+
   @Test func aDetachedVolumeComesBackToItsMachine() async throws {
     let machine = FakeMachine("cp-1")
     let fault = try await prepare(.on(.storageDetach, target), on: [machine])

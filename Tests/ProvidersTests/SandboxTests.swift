@@ -33,6 +33,17 @@ import Testing
     await run.expectNothingLeft()
   }
 
+  /// Every fault that a cluster of three can take, one after the other: it shows nothing before, its effect after, and what
+  /// was cut passes again.
+  @Test(.timeLimit(.minutes(5))) func faultsTakeEffectOnRealMachines() async throws {
+    let run = try SandboxRun("faults", 3)
+    let lines = await run.output()
+    for line in lines where line.hasPrefix("failed") || line.hasPrefix("error") { Issue.record("\(line)") }
+    #expect(lines.last == "done", "\(lines)")
+    #expect(lines.filter { $0.hasPrefix("proved") }.count == 24, "\(lines)")
+    await run.expectNothingLeft()
+  }
+
   @Test(.timeLimit(.minutes(5))) func twoSandboxesSideBySideDoNotMeet() async throws {
     let runs = [try SandboxRun("boot", 1), try SandboxRun("boot", 1)]
     async let first = runs[0].output()

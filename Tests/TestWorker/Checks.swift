@@ -18,6 +18,7 @@ func run(_ request: CheckRequest, in sandbox: Sandbox) async throws {
   case "failover": try await Failover(cluster: boot(request, sandbox)).run()
   case "workers": try await Workers(boot(Workers.spec, sandbox)).run()
   case "balancers": try await Balancers(cluster: boot(Balancers.spec, sandbox)).run()
+  case "faults": try await checkFaults(request, sandbox)
   case "door": try await openDoor(request, sandbox)
   default: throw ProviderError.unsupported(what: "the check \(request.check)", remedy: "see Checks.swift")
   }
@@ -42,6 +43,11 @@ private func conform(_ cluster: LocalCluster, to checks: [ProviderConformance.Ch
       say("failed \(check.name): \(error)")
     }
   }
+}
+
+/// After the first argument come the kinds to look at; none: all.
+private func checkFaults(_ request: CheckRequest, _ sandbox: Sandbox) async throws {
+  try await FaultChecks(cluster: boot(FaultChecks.spec, sandbox), kinds: Array(request.rest.dropFirst())).run()
 }
 
 /// Opens the front door on descriptor 3 and leaves what a client needs where the test finds it.

@@ -22,8 +22,6 @@ struct ClusterLinks: Sendable {
     etcdHTTP = HTTPClient(HTTPClientConfiguration(tls: etcdTLS))
   }
 
-  private var access: ClusterAccess { addresses.now }
-
   /// As clients reach it.
   var api: KubernetesClient {
     KubernetesClient(http: adminHTTP) { [addresses] in addresses.now.api }
@@ -41,10 +39,6 @@ struct ClusterLinks: Sendable {
       let access = addresses.now
       return access.etcdByMachine[machine] ?? access.etcd
     }
-  }
-
-  func keyspace(of machine: MachineName) -> LiveKeyspace {
-    LiveKeyspace(endpoint: access.etcdByMachine[machine] ?? access.etcd, http: etcdHTTP)
   }
 
   /// The machine whose member leads now; nil while nobody does.

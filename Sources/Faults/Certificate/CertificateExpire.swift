@@ -14,7 +14,7 @@ struct CertificateExpire: MachineFault {
       throw FaultError.noTarget(
         "\(component.rawValue): only etcd and kube-apiserver serve with a certificate of the cluster")
     }
-    guard case .expired(let why) = await check.served(by: component, on: machine.name) else { return }
+    guard case .expired(let why) = await check.served(by: component, on: machine) else { return }
     throw FaultError.providerFailed("the \(label(machine)) has run out already: \(why)")
   }
 
@@ -23,7 +23,7 @@ struct CertificateExpire: MachineFault {
   }
 
   func prove(on machine: any Machine, since before: Void) async throws -> EffectProof {
-    switch await check.served(by: component, on: machine.name) {
+    switch await check.served(by: component, on: machine) {
     case .valid: .no("the \(label(machine)) is valid")
     case .expired(let why): .yes("the \(label(machine)) is refused: \(why)")
     case .unclear(let why): .no("the \(label(machine)) could not be checked: \(why)")

@@ -1,4 +1,5 @@
 public import Model
+public import Providers
 
 /// What a client that checks certificates sees of one.
 public enum ServedCertificate: Hashable, Sendable {
@@ -11,5 +12,5 @@ public enum ServedCertificate: Hashable, Sendable {
 
 /// Connects anew and checks the certificate that is served.
 public protocol CertificateCheck: Sendable {
-  func served(by component: Component, on machine: MachineName) async -> ServedCertificate
+  func served(by component: Component, on machine: any Machine) async -> ServedCertificate
 }

@@ -22,7 +22,7 @@ struct MachineTerminate: MachineFault {
   }
 
   func inject(on machine: any Machine) async throws {
-    if losesVolume, machine.etcd != nil { try await machine.loseStorage() }
+    if losesVolume, try await machine.volumeIdentity() != nil { try await machine.loseStorage() }
     try await machine.terminate()
   }
 

@@ -23,7 +23,7 @@ struct VolumeWrite: Sendable {
         deadline: Self.deadline))
     // A full volume takes the name and not the bytes.
     _ = try? await machine.run(Command("rm", ["-f", file], deadline: Self.deadline))
-    return result.isSuccess ? .written : .refused(result.errorText.trimmedLine)
+    return result.isSuccess ? .written : .refused(result.errorText.firstLine)
   }
 
   /// - Throws: ``FaultError`` when nothing can be written already.
@@ -44,6 +44,6 @@ struct VolumeWrite: Sendable {
 }
 
 extension String {
-  /// The last line of a program's complaint.
-  fileprivate var trimmedLine: String { split(separator: "\n").last.map(String.init) ?? "" }
+  /// A program's complaint; what follows it are figures.
+  fileprivate var firstLine: String { split(separator: "\n").first.map(String.init) ?? "" }
 }

@@ -1,5 +1,6 @@
 public import Faults
 public import Model
+public import Providers
 import Synchronization
 
 /// An etcd with a quota, in memory.
@@ -39,8 +40,8 @@ public struct FakeCertificates: CertificateCheck {
     self.machines = machines
   }
 
-  public func served(by component: Component, on machine: MachineName) async -> ServedCertificate {
-    guard let fake = machines.first(where: { $0.name == machine }) else { return .unclear("no such machine") }
+  public func served(by component: Component, on machine: any Machine) async -> ServedCertificate {
+    guard let fake = machines.first(where: { $0.name == machine.name }) else { return .unclear("no such machine") }
     return fake.isExpired(component) ? .expired("certificate has expired") : .valid
   }
 }

@@ -2,6 +2,10 @@ import Model
 
 /// Command lines of the control plane's components. Only flags that Kubernetes 1.20 and today's release both know.
 struct ControlPlaneArguments: Sendable {
+  /// Far below etcd's default of 2 GB, so that it can be used up in seconds and with its log fits on the volume; far above
+  /// what a drill writes between two compactions.
+  static let etcdQuotaBytes = 96 << 20
+
   let node: Topology.Node
   let topology: Topology
   private let files: MachineFiles
@@ -34,6 +38,7 @@ struct ControlPlaneArguments: Sendable {
       "--peer-key-file=\(files.identity("etcd.key"))",
       "--peer-client-cert-auth=true",
       "--peer-trusted-ca-file=\(files.identity("etcd-ca.crt"))",
+      "--quota-backend-bytes=\(Self.etcdQuotaBytes)",
       "--logger=zap",
       "--log-outputs=stderr",
     ]
