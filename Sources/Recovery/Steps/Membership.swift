@@ -5,9 +5,10 @@ import Synchronization
 
 /// What etcd's members say of one another.
 extension RunbookContext {
-  /// Machines whose member does not answer or sees no leader, at three looks in a row.
+  /// Machines that are off, or whose member does not answer or sees no leader at three looks in a row.
   func deadMembers() async -> [any Machine] {
     await those(of: cluster.machines.filter { $0.etcd != nil }) { machine in
+      guard await isOn(machine) else { return true }
       for attempt in 0..<3 {
         if attempt > 0 { try? await clock.sleep(until: clock.now() + .milliseconds(100)) }
         let status = try? await etcd(machine.name).status(deadline: within(Limits.call))

@@ -12,13 +12,21 @@ enum SurvivorSteps {
 
   /// The member that knows the most: all that any client was told is at or below the highest commit index.
   static func choose(_ context: RunbookContext) async throws(RecoveryError) -> String {
+    let isTried = try await tryVolumes(context)
     let (candidates, others) = await members(context)
+    if isTried { return try remember(candidates.max { $0.status.revision < $1.status.revision }, candidates, others, context) }
     let healthy = await context.those(of: candidates.map(\.machine)) { await context.isHealthy($0) }
     if !healthy.isEmpty {
       context.memory.change { $0.quorumStands = true }
       return "quorum stands (\(healthy.names)): no member has to be chosen"
     }
     let best = candidates.max { ($0.status.raftIndex, $0.status.revision) < ($1.status.raftIndex, $1.status.revision) }
+    return try remember(best, candidates, others, context)
+  }
+
+  private static func remember(
+    _ best: Candidate?, _ candidates: [Candidate], _ others: [String], _ context: RunbookContext
+  ) throws(RecoveryError) -> String {
     guard let best else { throw .noSurvivor(seen: others) }
     let name = best.machine.name
     let dead = context.cluster.machines.map(\.name).filter { $0 != name }
@@ -29,6 +37,25 @@ enum SurvivorSteps {
     }
     let rest = candidates.filter { $0.machine.name != name }.map(\.words) + others
     return best.words + (rest.isEmpty ? "" : "; not " + rest.joined(separator: ", "))
+  }
+
+  /// A member on an attached volume answers nobody while there is no quorum. Each of them is started as a cluster of one,
+  /// so that it can be asked what it holds; all but the best are emptied later. Their commit indexes have grown by that, so
+  /// they are compared by revision.
+  ///
+  /// - Returns: false when there is no such volume.
+  private static func tryVolumes(_ context: RunbookContext) async throws(RecoveryError) -> Bool {
+    let names = context.memory.read(\.reattached)
+    let attached = context.cluster.machines.filter { names.contains($0.name) }
+    let silent = await context.those(of: attached) { await context.silence(of: $0) != nil }
+    try await context.onEach(silent, doing: "reading the volume") { machine in
+      guard let member = machine.etcd else { return }
+      try await machine.stop(.etcd)
+      try await machine.configureEtcd(EtcdBootstrap(members: [member], state: .existing, forceNewCluster: true))
+      try await machine.start(.etcd)
+      try await context.awaitEtcd(on: machine)
+    }
+    return !silent.isEmpty
   }
 
   /// A member on a wiped disk may have formed a new cluster; it answers, but it is no survivor.

@@ -3,7 +3,8 @@ import Model
 import Providers
 
 enum VolumeSteps {
-  private static let electionLimit = Duration.seconds(5)
+  /// Several rounds of an election, after a start on a busy machine.
+  private static let electionLimit = Duration.seconds(20)
 
   /// To a new machine where the old one is gone, or to the same one where only the volume was taken away.
   static func attach(_ context: RunbookContext) async throws(RecoveryError) -> String {
@@ -45,29 +46,38 @@ enum VolumeSteps {
   static func announce(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let names = context.memory.read(\.reattached)
     let machines = context.cluster.machines.filter { names.contains($0.name) }
-    let members = context.cluster.machines.compactMap(\.etcd)
-    try await context.onEach(machines, doing: "starting etcd on its old volume") { machine in
-      try await machine.configureEtcd(EtcdBootstrap(members: members, state: .existing))
-      try await machine.start(.etcd)
-      try await context.wait(for: "etcd on \(machine.name) to read its volume", limit: Limits.ready) {
-        await context.silence(of: machine)
-      }
-    }
-    guard await hasLeader(context) else { return "nobody leads: no quorum that could agree on new addresses" }
+    guard !machines.isEmpty else { return "no member has a new address" }
+    let others = context.cluster.machines.filter { !names.contains($0.name) }
+    let answering = await context.those(of: others) { await context.silence(of: $0) == nil }
+    // A lone member agrees with itself.
+    guard !answering.isEmpty || context.cluster.machines.count == 1 else { return "no member is left to agree with" }
+    guard try await start(machines, context) else { return "nobody leads: no quorum that could agree on new addresses" }
     for machine in machines {
       try await updateAddress(of: machine, context)
       try await context.awaitEtcd(on: machine)
     }
-    return machines.isEmpty ? "no member has a new address" : "the members know \(machines.names) again"
+    return "the members know \(machines.names) again"
   }
 
-  /// A lone member elects itself, but not at once.
-  private static func hasLeader(_ context: RunbookContext) async -> Bool {
-    guard context.cluster.machines.count == 1 else { return (try? await context.leader()) != nil }
-    try? await context.wait(for: "a leader", limit: electionLimit) {
-      (try? await context.leader()) == nil ? "there is none" : nil
+  /// A member answers nobody before it has seen a leader for the first time.
+  ///
+  /// - Returns: false when none was elected in time.
+  private static func start(_ machines: [any Machine], _ context: RunbookContext) async throws(RecoveryError) -> Bool {
+    let members = context.cluster.machines.compactMap(\.etcd)
+    try await context.onEach(machines, doing: "starting etcd on its old volume") { machine in
+      try await machine.configureEtcd(EtcdBootstrap(members: members, state: .existing))
+      try await machine.start(.etcd)
     }
-    return (try? await context.leader()) != nil
+    do throws(RecoveryError) {
+      try await context.onEach(machines, doing: "waiting for a leader") { machine in
+        try await context.wait(for: "etcd on \(machine.name)", limit: electionLimit) {
+          await context.silence(of: machine)
+        }
+      }
+      return true
+    } catch .notReady {
+      return false
+    }
   }
 
   /// Corrects the peer address under which the others know the machine's member.
@@ -93,7 +103,7 @@ extension RunbookContext {
   }
 
   /// Why the member does not even tell its own state; nil when it does, with or without a leader.
-  fileprivate func silence(of machine: any Machine) async -> String? {
+  func silence(of machine: any Machine) async -> String? {
     do throws(ClientError) {
       _ = try await etcd(machine.name).status(deadline: Limits.call)
       return nil
