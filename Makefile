@@ -15,7 +15,7 @@ shell_files := $(wildcard scripts/*.sh) .ci/run
 
 help:
 	@echo 'make drill     break a Kubernetes control plane, bring it back, and name the report (the smoke suite)'
-	@echo 'make nightly   the nightly suite'
+	@echo 'make nightly   every drill that ships, two at a time (about fifteen minutes)'
 	@echo 'make test      every test'
 	@echo 'make bench     what it costs, each figure beside its target'
 	@echo 'make lint      format and shell checks'
@@ -38,7 +38,7 @@ drill: build
 
 nightly: build
 	@echo 'Running the nightly suite'
-	@$(firedrill) run Scenarios --select suite=nightly
+	@$(firedrill) run Scenarios --select suite=nightly --parallel 2
 
 test: setup
 	@echo 'Building firedrill and its tests'

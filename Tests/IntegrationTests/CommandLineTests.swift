@@ -36,8 +36,12 @@ struct CommandLineTests {
       name: "nine control planes", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 9"),
       message: "9 is out of range"),
     Row(
-      name: "workers", text: good.replacing("controlPlanes: 1", with: "controlPlanes: 1, workers: 3"),
-      message: "workers"),
+      name: "more workers than there can be",
+      text: good.replacing("controlPlanes: 1", with: "controlPlanes: 1, workers: 100"), message: "cluster.workers"),
+    Row(
+      name: "a disk that nothing brings back",
+      text: drillText(faults: "      - storage.lose: {on: {component: etcd}}"),
+      message: "drill case: the only etcd member is lost, and the cluster itself cannot bring that back"),
   ]
 
   @Test(arguments: rows)
@@ -48,6 +52,36 @@ struct CommandLineTests {
     #expect(result.status == 64)
     #expect(result.errors.contains(row.message), "\(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/reports"))
+  }
+
+  @Test(arguments: ["validate", "plan", "run"])
+  func aDrillThatCannotComeBackIsRefusedWithWhatWouldHelp(_ command: String) async throws {
+    let folder = try TemporaryFolder()
+    let faults = "      - storage.lose: {on: {component: etcd}}"
+    let refused = try folder.write("refused.yaml", drillText(faults: faults))
+    let result = try await FiredrillProcess.run([command, refused] + (command == "run" ? ["--dry-run"] : []))
+    #expect(result.status == 64)
+    #expect(result.errors.contains("restore-from-backup with backups"), "\(result.errors)")
+    #expect(!result.errors.contains("doctor"))
+    let expected = try folder.write(
+      "expected.yaml", drillText(faults: faults, objectives: "{}\n  expect: unrecovered"))
+    #expect(try await FiredrillProcess.run(["plan", expected]).status == 0)
+  }
+
+  @Test func everyDrillThatShipsCanBePlanned() async throws {
+    let result = try await FiredrillProcess.run(["plan", "Scenarios"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(!result.output.contains("nothing: no machine"))
+    #expect(!result.output.contains("unsupported"))
+  }
+
+  @Test func theDoctorSpeaksToScriptsToo() async throws {
+    let folder = try TemporaryFolder()
+    let bare = ["XDG_CACHE_HOME": folder.path, "KUBEBUILDER_ASSETS": "", "PATH": "/usr/bin:/bin"]
+    let result = try await FiredrillProcess.run(["doctor", "--json"], environment: bare)
+    #expect(result.status == 2)
+    let problems = try JSONDecoder().decode([[String: String]].self, from: Data(result.output.utf8))
+    #expect(problems.contains { $0["what"] == "kube-apiserver is missing" && $0["remedy"] == "make setup" })
   }
 
   @Test(arguments: [2, 4])

@@ -51,6 +51,15 @@ struct LocalPreflightTests {
     }
   }
 
+  /// `make setup` would mend nothing then.
+  @Test func aMissingHomeIsNamed() async {
+    func problems(_ environment: [String: String]) async -> [PreflightProblem] {
+      await LocalPreflight(environment: environment, runner: Answers()) { _ in nil }.problems()
+    }
+    #expect(await problems(["PATH": ""]).first?.remedy == "export HOME=/path/of/your/home")
+    #expect(await problems(["HOME": "/nowhere", "PATH": ""]).first?.what.contains("HOME") == false)
+  }
+
   private func preflight(_ runner: Answers, _ parameters: [String: String] = [:]) -> LocalPreflight {
     LocalPreflight(environment: ["HOME": "/nowhere", "PATH": "/usr/bin:/bin"], runner: runner) { parameters[$0] }
   }

@@ -10,7 +10,7 @@ extension FaultMeans {
   ) -> FaultMeans {
     FaultMeans(
       leader: { await links.etcdLeader(among: members) },
-      leaseHolder: { await links.leaseHolder(of: $0, among: members) }, etcd: { links.keyspace(of: $0) },
+      leaseHolder: { await links.leaseHolder(of: $0, among: members) }, etcd: { links.etcd(of: $0) },
       certificates: TLSCertificateCheck(access: access), backups: CatalogueShelf(catalogue: backups))
   }
 }
