@@ -23,7 +23,7 @@ import Testing
   }
 
   /// What the controllers, kubelets and balancers of a real cluster do; each line of the worker is a promise kept.
-  @Test(.timeLimit(.minutes(5)), arguments: [("workers", 7), ("balancers", 4)])
+  @Test(.timeLimit(.minutes(5)), arguments: [("workers", 8), ("balancers", 4)])
   func theNetworkKeepsItsPromises(check: String, promises: Int) async throws {
     let run = try SandboxRun(check, 0)
     let lines = await run.output()
