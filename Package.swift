@@ -64,7 +64,7 @@ let package = Package(
     room("Clients", on: ["Model", "Transport"]),
     room("Providers", on: ["Model", "CLinux", "Transport", "Clients", .asn1, .certificates, .crypto]),
     room("Probes", on: ["Model", "Transport", "Clients", "CLibcurl"]),
-    room("Faults", on: ["Model", "Providers", "Clients"]),
+    room("Faults", on: ["Model", "Providers", "Clients", "Transport"]),
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
     room("Reports", on: ["Model", .mustache]),

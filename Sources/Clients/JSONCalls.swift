@@ -3,8 +3,11 @@ import Transport
 
 /// JSON over HTTP, shared by the typed clients.
 struct JSONCalls: Sendable {
-  let base: String
+  /// Asked each time, since a service can move.
+  let address: @Sendable () -> String
   let http: HTTPClient
+
+  var base: String { address() }
 
   func call<Answer: Decodable>(
     _ method: String, _ path: String, body: (any Encodable)? = nil, contentType: String = "application/json",

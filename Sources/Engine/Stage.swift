@@ -8,7 +8,10 @@ public protocol Stage: Sendable {
   /// Makes the cluster stand; returns when every apiserver is ready.
   func boot() async throws -> ClusterFacts
 
-  /// Starts the probes, the ledger and the backups.
+  /// Why a fault cannot be put in here; nil when it can.
+  func obstacle(to fault: Fault.Kind) async -> String?
+
+  /// Starts the probes, the ledger, the canary and the backups.
   func prepare() async throws
 
   /// The lane's unbroken good stretch as far as completed samples confirm it; nil while it is failing or could not be
@@ -28,7 +31,10 @@ public protocol Stage: Sendable {
   /// From here on no backup is taken: what stands now may not be the cluster that is to be saved.
   func pauseBackups() async
 
-  func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener) async throws(RecoveryError)
+  /// - Parameter deadline: when to give up.
+  func recover(
+    _ means: RecoveryMeans, incident: Date, deadline: MonotonicTime, listener: any Runbook.Listener
+  ) async throws(RecoveryError)
 
   func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result
 
@@ -36,6 +42,26 @@ public protocol Stage: Sendable {
   func compareLedger() async throws -> LedgerFacts
 
   func laneFacts() -> [LaneFacts]
+
+  // MARK: milestones
+
+  /// Asks etcd once.
+  func quorum() async -> QuorumSight
+
+  /// Since when writes through the API have been acknowledged without a failure; nil while they are not.
+  func writesGoodSince() -> MonotonicTime?
+
+  /// What should run and does not.
+  func standstills() async -> Set<Standstill>
+
+  /// Who holds the leases and which nodes are Ready; nil while the API does not answer.
+  func controllers() async -> ControllerSight?
+
+  /// Whether the cluster is whole again; only leases renewed after `since` count.
+  func convergence(since: Date) async -> ConvergenceSight
+
+  /// What became of the watch that has been held open since the preparation; nil where there is none.
+  func watchOutcome() async -> WatchFacts?
 
   /// Stops probes and backups and takes the cluster down. Called once, also after a failure.
   func finish() async

@@ -4,14 +4,13 @@ public import Providers
 /// Turns a fault of a drill into one that is ready to be put in.
 public struct FaultCatalogue: Sendable {
   let cluster: any Cluster
-  /// Finds the machine of etcd's leader at the moment that it is asked.
-  let leader: @Sendable () async -> MachineName?
+  let means: FaultMeans
   let seed: UInt64
 
-  public init(cluster: any Cluster, seed: UInt64, leader: @escaping @Sendable () async -> MachineName?) {
+  public init(cluster: any Cluster, seed: UInt64, means: FaultMeans) {
     self.cluster = cluster
     self.seed = seed
-    self.leader = leader
+    self.means = means
   }
 
   /// Chooses the targets. Nothing is touched yet.
@@ -19,30 +18,56 @@ public struct FaultCatalogue: Sendable {
   /// - Parameter index: the fault's place in its drill; with the seed it decides between equal candidates.
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
     let fidelity = cluster.fidelity(of: fault.kind)
-    return switch fault {
-    case .on(.processKill, let target):
-      ProcessKill(processes: try await processes(target, index), fidelity: fidelity)
-    case .on(.processPause, let target):
-      ProcessPause(processes: try await processes(target, index), fidelity: fidelity)
-    case .on(.storageLose, let target):
-      StorageLose(machines: try await machines(fault.memberTarget ?? target, index), fidelity: fidelity)
+    switch fault {
+    case .on(let kind, let written):
+      let target = fault.place ?? written
+      return try prepare(kind, target.component, on: try await machines(target, index), fidelity)
+    case .partition(let partition): return try await prepare(partition, index, fidelity)
+    case .trouble(let trouble, let target):
+      return prepare(trouble, on: try await machines(target, index), fidelity)
+    case .zone(let kind, let zone): return try prepare(kind, zone, fidelity)
+    case .backup(.corrupt): return BackupCorrupt(shelf: means.backups, fidelity: fidelity)
+    case .backup(.missing): return BackupMissing(shelf: means.backups, fidelity: fidelity)
+    case .destroyCluster:
+      return OnMachines(MachineTerminate(losesVolume: true), cluster.machines + cluster.workers, fidelity)
     case .command(let command):
-      CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
-    default: throw .providerFailed("\(fault.kind.rawValue) cannot be put in yet")
+      return CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
     }
   }
 
-  private func processes(_ target: Target, _ index: Int) async throws(FaultError) -> [TargetProcess] {
-    guard let component = target.component else { throw .noTarget("a process fault needs a component") }
-    return try await machines(target, index).map { TargetProcess(component: component, machine: $0) }
+  private func prepare(
+    _ fault: TargetedFault, _ component: Component?, on machines: [any Machine], _ fidelity: Fidelity
+  ) throws(FaultError) -> any PreparedFault {
+    func named() throws(FaultError) -> Component {
+      guard let component else { throw .noTarget("\(fault.rawValue) needs a component") }
+      return component
+    }
+    func processes() throws(FaultError) -> [TargetProcess] {
+      let component = try named()
+      return machines.map { TargetProcess(component: component, machine: $0) }
+    }
+    func each(_ part: some MachineFault) -> any PreparedFault { OnMachines(part, machines, fidelity) }
+    let watch = CrashWatch(clock: means.clock)
+    return switch fault {
+    case .processKill: ProcessKill(processes: try processes(), fidelity: fidelity)
+    case .processPause: ProcessPause(processes: try processes(), fidelity: fidelity)
+    case .processCrashloop: each(ProcessCrashloop(component: try named(), watch: watch))
+    case .supervisorKill: each(SupervisorKill())
+    case .machineShutdown: each(PowerCut(grace: Self.shutdownGrace))
+    case .machineLose: each(PowerCut(grace: nil))
+    case .machineReboot: each(MachineReboot())
+    case .machineTerminate: each(MachineTerminate(losesVolume: false))
+    case .storageLose: StorageLose(machines: machines, fidelity: fidelity)
+    case .storageDetach: each(StorageDetach(cluster: cluster))
+    case .storageFill: each(StorageFill())
+    case .storageCorrupt: each(StorageCorrupt(watch: watch))
+    case .storageReadonly: each(StorageReadonly())
+    case .etcdNospace: each(EtcdNospace(keyspace: means.etcd))
+    case .balancerStop: each(BalancerStop(watch: watch))
+    case .certificateExpire: each(CertificateExpire(component: try named(), check: means.certificates))
+    }
   }
 
-  private func machines(_ target: Target, _ index: Int) async throws(FaultError) -> [any Machine] {
-    let leader = target.role == nil ? nil : await leader()
-    let candidates = target.candidates(
-      cluster.everyMachine.map { ($0.name, $0.zone, $0.components) }, leader: leader)
-    let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
-    guard !chosen.isEmpty else { throw .noTarget(target.summary) }
-    return cluster.everyMachine.filter { chosen.contains($0.name) }
-  }
+  /// What a host gives its services by default would outlast most drills.
+  private static let shutdownGrace = Duration.seconds(10)
 }

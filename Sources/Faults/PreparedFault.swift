@@ -11,6 +11,10 @@ public protocol PreparedFault: Sendable {
   /// For people: what `undo` does, or that only recovery repairs it.
   var undoText: String { get }
 
+  /// Notes what stands now, for the effect proof to compare with. `inject` does so itself when nobody did; apart from it,
+  /// it takes no time that counts as the fault's.
+  func lookBefore() async throws(FaultError)
+
   func inject() async throws(FaultError)
 
   /// Looks for independent evidence once. The engine asks again until it is observed or the proof's time is up.
@@ -21,6 +25,7 @@ public protocol PreparedFault: Sendable {
 }
 
 extension PreparedFault {
+  public func lookBefore() async throws(FaultError) {}
   public func undo() async throws(FaultError) {}
 }
 

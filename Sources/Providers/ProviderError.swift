@@ -12,6 +12,10 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
   case system(doing: String, reason: String)
   /// A cluster or an act that this provider does not offer.
   case unsupported(what: String, remedy: String)
+  /// What was asked for cannot be, whatever the host is like.
+  case usage(what: String, remedy: String)
+  /// It could be at another time.
+  case notNow(what: String, remedy: String)
 
   public var description: String {
     switch self {
@@ -23,12 +27,15 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(what) was not ready after \(DurationText.brief(waited)): \(lastSeen)"
     case .system(let doing, let reason): "cannot \(doing): \(reason)"
     case .unsupported(let what, _): "this provider does not offer \(what)"
+    case .usage(let what, _), .notNow(let what, _): what
     }
   }
 
   public var remedy: String {
     switch self {
-    case .missing(_, _, let remedy), .unsupported(_, let remedy): remedy
+    case .missing(_, _, let remedy), .unsupported(_, let remedy), .usage(_, let remedy),
+      .notNow(_, let remedy):
+      remedy
     case .componentAbsent: "name a machine that runs it; `firedrill plan` lists them"
     case .machineOff: "power the machine on first, or replace it"
     case .commandFailed, .notReady: "read the components' logs beside the report"

@@ -43,10 +43,14 @@ public enum MarkdownSummary {
 
   private static func row(_ drill: DrillRecord) -> String {
     let cells = [
-      mark(drill.status), "**\(cell(drill.name, limit: 100))**", cell(drill.recoveryFigure ?? "–", limit: 100),
+      mark(drill.status), "**\(cell(drill.name, limit: 100))**", cell(recovery(drill), limit: 100),
       cell(drill.lossFigure ?? "–", limit: 100), cell(drill.reason, limit: 600),
     ]
     return "| " + cells.joined(separator: " | ") + " |\n"
+  }
+
+  private static func recovery(_ drill: DrillRecord) -> String {
+    [drill.recoveryFigure ?? "–", drill.floorFigure].compactMap(\.self).joined(separator: ", ")
   }
 
   private static func mark(_ status: DrillStatus) -> String {

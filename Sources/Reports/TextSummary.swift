@@ -22,7 +22,8 @@ public enum TextSummary {
   }
 
   private static func said(_ drill: DrillRecord) -> String {
-    let recovery = drill.recoveryFigure.map { "TTR \($0)" }
+    let floor = drill.floorFigure.map { " (\($0))" } ?? ""
+    let recovery = drill.recoveryFigure.map { "TTR \($0)\(floor)" }
     let figures = [recovery, drill.lossFigure.map { "data loss \($0)" }].compactMap(\.self).joined(separator: ", ")
     let reason = drill.status == .passed ? "" : VisibleText.oneLine(drill.reason)
     return [figures, reason].filter { !$0.isEmpty }.joined(separator: ": ")

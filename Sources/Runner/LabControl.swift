@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 public import Model
 import Providers
+import Transport
 
 /// What `firedrill lab` does.
 public struct LabControl: Sendable {
@@ -27,6 +28,11 @@ public struct LabControl: Sendable {
       throw Self.failure(error)
     }
     return lab.folder.kubeconfig
+  }
+
+  /// A line for a POSIX shell.
+  public static func export(_ kubeconfig: String) -> String {
+    "export KUBECONFIG=\(shellQuoted(kubeconfig))"
   }
 
   public func down() async throws(RunnerError) {
@@ -73,6 +79,7 @@ public struct LabControl: Sendable {
   }
 
   private static func failure(_ error: ProviderError) -> RunnerError {
-    .environment("\(error.description); \(error.remedy)")
+    if case .usage(let what, let remedy) = error { return .usage(what, remedy: remedy) }
+    return .environment("\(error.description); \(error.remedy)")
   }
 }

@@ -1,12 +1,13 @@
 import Engine
 import Foundation
 public import Model
-import Providers
+public import Providers
 
 /// What must be there before anything is broken.
 public enum Preflight {
-  /// - Throws: ``RunnerError`` when a drill cannot be played here, or this machine lacks something.
+  /// - Throws: ``RunnerError`` when a drill must not or cannot be played here, or this machine lacks something.
   public static func check(_ drills: [Drill]) async throws(RunnerError) {
+    try refuse(drills)
     for drill in drills {
       let reasons = unsupported(drill)
       guard reasons.isEmpty else { throw .unsupported(drill: drill.name, reasons: reasons) }
@@ -15,9 +16,24 @@ public enum Preflight {
     guard problems.isEmpty else { throw .environment(problems.joined(separator: "\n")) }
   }
 
+  /// - Throws: ``RunnerError/refused(_:)`` when a drill breaks what nothing in it can bring back.
+  public static func refuse(_ drills: [Drill]) throws(RunnerError) {
+    // Whether a drill can come back hangs on no choice, and so on no seed.
+    let refused = drills.compactMap { drill in
+      Planner(seed: 0).plan(drill).safety.refusal.map {
+        "\(drill.source.file):\(drill.source.line): drill \(drill.name): \($0)"
+      }
+    }
+    guard refused.isEmpty else { throw .refused(refused) }
+  }
+
   /// One text a problem: what, why, and the command that mends it.
   public static func problems() async -> [String] {
-    await LocalPreflight(environment: ProcessInfo.processInfo.environment).problems().map(text)
+    await findings().map(text)
+  }
+
+  public static func findings() async -> [PreflightProblem] {
+    await LocalPreflight(environment: ProcessInfo.processInfo.environment).problems()
   }
 
   /// What keeps some drills only from being played, in the same form.

@@ -73,14 +73,15 @@ extension Flaw {
       #"5:22: backups is "10s"; expected a map with every"#),
     .shape(
       "cluster: {controlPlane: 3}",
-      #"5:13: unknown key "controlPlane" in the cluster; expected one of controlPlanes, workers, zones, volumes, backups; did you mean "controlPlanes"?"#
+      #"5:13: unknown key "controlPlane" in the cluster; expected one of controlPlanes, workers, zones, volumes, backups, loadBalancers, etcdEndpoint, nodeGrace; did you mean "controlPlanes"?"#
     ),
     .shape(
       "cluster: 3",
-      #"5:12: cluster is "3"; expected a map with controlPlanes, workers, zones, volumes, backups"#),
+      #"5:12: cluster is "3"; expected a map with controlPlanes, workers, zones, volumes, backups, loadBalancers, etcdEndpoint, nodeGrace"#
+    ),
     .shape(
       "cluter: {controlPlanes: 3}",
-      #"5:3: unknown key "cluter" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives; did you mean "cluster"?"#
+      #"5:3: unknown key "cluter" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives, expect; did you mean "cluster"?"#
     ),
   ]
 
@@ -90,13 +91,14 @@ extension Flaw {
       "5:11: probes is empty; expected a list of probes, at least one"),
     .shape(
       "probes: [api-raed]",
-      #"5:12: unknown probe "api-raed"; expected one of api-read, api-write, etcd-write; did you mean "api-read"?"#),
+      #"5:12: unknown probe "api-raed"; expected one of api-read, api-write, etcd-write, workload; did you mean "api-read"?"#
+    ),
     .shape(
       "probes: api-read",
       #"5:11: probes is "api-read"; expected a list of probes"#),
     .shape(
       #"probes: [api-read, {name: web, http: "http://localhost"}]"#,
-      "5:22: probes[1] is a map; expected one of api-read, api-write, etcd-write"),
+      "5:22: probes[1] is a map; expected one of api-read, api-write, etcd-write, workload"),
     .shape(
       "probes: [api-read, api-read]",
       "5:22: probes[1] stands in the list already, on line 5"),
@@ -157,7 +159,7 @@ extension Flaw {
       "5:22: a steady state of 2m cannot be seen within 1m; expected a deadline of at least 2m"),
     .shape(
       "title: x",
-      #"5:3: unknown key "title" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives"#
+      #"5:3: unknown key "title" in spec; expected one of cluster, probes, ledger, steadyState, faults, recovery, objectives, expect"#
     ),
   ]
 
@@ -170,27 +172,27 @@ extension Flaw {
       "5:11: faults is a map; expected a list of faults"),
     .shape(
       "faults: [process.kill]",
-      #"5:12: faults[0] is "process.kill"; expected a map with process.kill, process.pause, storage.lose, command, at, for"#
+      #"5:12: "process.kill" cannot stand alone; expected one of backup.corrupt, backup.missing, cluster.destroy, or a map with process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"#
     ),
     .shape(
       "faults: [{at: 0s}]",
-      "5:12: an item of faults without a fault; expected exactly one of process.kill, process.pause, storage.lose, command"
+      "5:12: an item of faults without a fault; expected exactly one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"
     ),
     .shape(
       "faults: [{process.kil: {on: {component: etcd}}}]",
-      #"5:13: unknown key "process.kil" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for; did you mean "process.kill"?"#
+      #"5:13: unknown key "process.kil" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …; did you mean "process.kill"?"#
     ),
     .shape(
       "faults: [{processKill: {on: {component: etcd}}}]",
-      #"5:13: unknown key "processKill" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for; did you mean "process.kill"?"#
+      #"5:13: unknown key "processKill" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …; did you mean "process.kill"?"#
     ),
     .shape(
-      "faults: [{network.partition: {on: {component: etcd}}}]",
-      #"5:13: unknown key "network.partition" in a fault; expected one of process.kill, process.pause, storage.lose, command, at, for"#
+      "faults: [{weather.change: {on: {component: etcd}}}]",
+      #"5:13: unknown key "weather.change" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"#
     ),
     .shape(
       "faults: [{process.kill: {on: {component: etcd}}, process.pause: {on: {component: etcd}}}]",
-      "5:12: two faults in one item: process.kill and process.pause; expected exactly one of process.kill, process.pause, storage.lose, command"
+      "5:12: two faults in one item: process.kill and process.pause; expected exactly one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"
     ),
     .shape(
       "faults: [{process.kill: {component: etcd}}]",
@@ -207,15 +209,15 @@ extension Flaw {
       #"5:32: on is "etcd"; expected a map with component, machine, zone, role, count"#),
     .shape(
       "faults: [{process.kill: {on: {component: apiserver}}}]",
-      #"5:44: unknown component "apiserver"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "kube-apiserver"?"#
+      #"5:44: unknown component "apiserver"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer, kubelet, workload; did you mean "kube-apiserver"?"#
     ),
     .shape(
       "faults: [{process.kill: {on: {component: kube-apisever}}}]",
-      #"5:44: unknown component "kube-apisever"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "kube-apiserver"?"#
+      #"5:44: unknown component "kube-apisever"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer, kubelet, workload; did you mean "kube-apiserver"?"#
     ),
     .shape(
       "faults: [{process.kill: {on: {component: Etcd}}}]",
-      #"5:44: unknown component "Etcd"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer; did you mean "etcd"?"#
+      #"5:44: unknown component "Etcd"; expected one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer, kubelet, workload; did you mean "etcd"?"#
     ),
     .shape(
       "faults: [{process.kill: {on: {component: etcd, count: most}}}]",
@@ -249,7 +251,7 @@ extension Flaw {
       "5:12: a paused process that nobody wakes never recovers by itself; expected for: when to wake it"),
     .rule(
       "faults: [{process.kill: {on: {machine: cp-1}}}]",
-      "5:32: process.kill without a component; expected component: one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer"
+      "5:32: process.kill without a component; expected component: one of etcd, kube-apiserver, kube-controller-manager, kube-scheduler, load-balancer, kubelet, workload"
     ),
     .rule(
       "faults: [{process.kill: {on: {component: kube-apiserver, role: leader}}}]",
@@ -262,7 +264,8 @@ extension Flaw {
       "5:56: etcd with one member has no follower; expected leader, or more control planes"),
     .rule(
       "faults: [{process.kill: {on: {component: load-balancer}}}]",
-      "5:44: a cluster with one control plane has no load balancer; expected more control planes, or another component"),
+      "5:44: a cluster with one control plane has no load balancer; expected cluster: {loadBalancers: 1}, or another component"
+    ),
     .rule(
       "faults: [{process.kill: {on: {component: etcd, machine: cp-2}}}]",
       #"5:59: unknown machine "cp-2"; expected cp-1; did you mean "cp-1"?"#),
@@ -312,14 +315,14 @@ extension Flaw {
     ),
     .rule(
       "cluster: {controlPlanes: 3, zones: [a, b, c]}\nfaults: [{process.kill: {on: {component: etcd, machine: cp-2, zone: c}}}]",
-      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone b, cp-3 in zone c, lb-1 in zone a"
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone b, cp-3 in zone c, lb-1 in zone edge"
     ),
     .rule(
       "cluster: {zones: [a, b]}\nfaults: [{process.kill: {on: {component: etcd, zone: b}}}]",
       "6:32: no machine meets all these conditions; expected cp-1 in zone a"),
     .rule(
       "cluster: {controlPlanes: 3}\nfaults: [{process.kill: {on: {component: load-balancer, machine: cp-1}}}]",
-      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone a, cp-3 in zone a, lb-1 in zone a"
+      "6:32: no machine meets all these conditions; expected one of cp-1 in zone a, cp-2 in zone a, cp-3 in zone a, lb-1 in zone edge"
     ),
     .rule(
       "cluster: {controlPlanes: 2}\nfaults: [{process.kill: {on: {component: etcd, count: minority}}}]",
@@ -335,25 +338,27 @@ extension Flaw {
   static let inTheRecovery: [Flaw] = [
     .shape(
       "recovery: restore-from-backups",
-      #"5:13: unknown runbook "restore-from-backups"; expected one of self, restore-from-backup, or a map with runbook, deadline, stable; did you mean "restore-from-backup"?"#
+      #"5:13: unknown runbook "restore-from-backups"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone; did you mean "restore-from-backup"?"#
     ),
     .shape(
       "recovery: {runbook: restore}",
-      #"5:23: unknown runbook "restore"; expected one of self, restore-from-backup; did you mean "restore-from-backup"?"#
+      #"5:23: unknown runbook "restore"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace; did you mean "restore-from-backup"?"#
     ),
     .shape(
       "recovery: {runbook: reboot}",
-      #"5:23: unknown runbook "reboot"; expected one of self, restore-from-backup"#),
+      #"5:23: unknown runbook "reboot"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace"#
+    ),
     .shape(
       "recovery: {runbook: self, deadline: 2 min}",
       #"5:39: "2 min" is not a duration; expected a duration such as 250ms, 3s, 2m or 1h, more than 0s; did you mean "2m"?"#
     ),
     .shape(
       "recovery: {steps: []}",
-      #"5:14: unknown key "steps" in recovery; expected one of runbook, deadline, stable"#),
+      "5:21: steps is empty; expected a list of steps, at least one"),
     .shape(
       "recovery: [self]",
-      "5:13: recovery is a list; expected one of self, restore-from-backup, or a map with runbook, deadline, stable"),
+      "5:13: recovery is a list; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone"
+    ),
     .rule(
       "recovery: restore-from-backup",
       "5:13: restore-from-backup needs backups, and the cluster has none; expected cluster: {backups: {every: 10s}}"),
@@ -362,7 +367,7 @@ extension Flaw {
       "6:66: 3s of stability do not fit into the deadline of 2s; expected at most the deadline"),
     .shape(
       "objectives: {recovr: 10s}",
-      #"5:16: unknown key "recovr" in objectives; expected one of detect, recover, dataLoss, outage; did you mean "recover"?"#
+      #"5:16: unknown key "recovr" in objectives; expected one of detect, recover, dataLoss, outage, phases; did you mean "recover"?"#
     ),
     .shape(
       "objectives: {recover: 10}",

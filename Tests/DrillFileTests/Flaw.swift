@@ -17,7 +17,7 @@ struct Flaw: Sendable, CustomTestStringConvertible {
   }
   static func rule(_ spec: String, _ messages: String...) -> Flaw { Flaw(kind: .rule, spec: spec, messages: messages) }
 
-  static let all = inTheCluster + inTheProbes + inTheFaults + inTheRecovery
+  static let all = inTheCluster + inTheProbes + inTheFaults + inTheRecovery + inTheNetwork + inTheMoments + inTheMeans
 
   /// The whole file. A spec that says nothing about faults gets one.
   var file: String {

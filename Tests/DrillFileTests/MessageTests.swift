@@ -61,7 +61,7 @@ struct MessageTests {
   }
 
   @Test func aLongValueIsCutShort() {
-    let text = Flaw.shape("recovery: " + String(repeating: "x", count: 100_000)).file
+    let text = Flaw.shape("ledger: " + String(repeating: "x", count: 100_000)).file
     let message = DrillLoader.parse(text: text, file: "f").problems.first?.description ?? ""
     #expect(message.count < 200)
     #expect(message.contains("xxx…\""))

@@ -29,6 +29,13 @@ struct RuleTests {
     "cluster: {backup: {every: 10s}}\nrecovery: restore-from-backup",
     "faults: [{process.kill: {on: {component: etc}, role: leader}}]",
     "faults: [{process.pause: {on: {component: etcd}}, four: 5s}]",
+    "cluster: {loadBalancer: 1}\nfaults: [{balancer.stop: {on: {component: load-balancer}}}]",
+    "cluster: {volumes: persistant}\nrecovery: reattach-volume",
+    "cluster: {worker: 2}\nprobes: [workload]",
+    "recovery: {runbook: reboot, alarmPeriod: 5s}",
+    "recovery: {runbooks: auto-recover-machine, alarmPeriod: 5s}",
+    "expct: unrecovered\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
+    "recovery: {require: service}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
   ])
   func nothingIsJudgedByAValueThatIsWrongItself(spec: String) {
     let problems = DrillLoader.parse(text: Flaw.rule(spec).file, file: "f").problems
@@ -47,6 +54,19 @@ struct RuleTests {
     "faults: [{process.kill: {on: {component: etcd, role: leader, count: all}}}]",
     "faults: [{process.kill: {on: {component: etcd}}, at: 3m}, {process.kill: {on: {component: etcd}}, at: 4m}]",
     "ledger: none\nobjectives: {recover: 10s}",
+    "cluster: {controlPlanes: 3}\nfaults: [{balancer.stop: {on: {component: load-balancer}}}]",
+    "cluster: {loadBalancers: 1}\nfaults: [{process.kill: {on: {component: load-balancer}}}]",
+    "cluster: {controlPlanes: 3}\nrecovery: {requires: service}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
+    "expect: unrecovered\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
+    "recovery: {steps: [stop etcd, start etcd]}\nfaults: [{process.kill: {on: {component: etcd}}, when: {step: start etcd}}]",
+    "cluster: {controlPlanes: 3}\nfaults: [{network.partition: {from: {component: etcd, role: leader}, to: rest}, for: 5s}]",
+    "cluster: {workers: 2}\nfaults: [{network.partition: {from: {component: kubelet, count: all}, to: {component: etcd}}, for: 5s}]",
+    "cluster: {volumes: persistent}\nfaults: [{storage.detach: {on: {component: etcd}}, for: 5s}]",
+    "cluster: {backups: {every: 5s}}\nrecovery: restore-from-backup\nfaults: [backup.corrupt, {storage.lose: {on: {component: etcd}}}]",
+    "cluster: {backups: {every: 5s}, zones: [a, b]}\nrecovery: {runbook: reprovision-in-zone, zone: b}\nfaults: [{zone.lose: {zone: a}}]",
+    "recovery: {runbook: auto-recover-machine, alarmPeriod: 5s}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
+    "objectives: {phases: {quorum: 0s, converged: 2m}}",
+    "faults: [{process.kill: {on: {component: etcd}}, every: 5s, times: 3}]",
     "ledger: {}\nrecovery: {}\nobjectives: {}\nsteadyState: {}\ncluster: {}",
   ])
   func whatCanBeIsAllowed(spec: String) {
@@ -59,6 +79,8 @@ struct RuleTests {
 extension DrillProblem {
   /// Told by the value itself.
   fileprivate var isOfShape: Bool {
-    ["is not a", "is \"", "is no ", "unknown component", "unknown probe"].contains { what.contains($0) }
+    ["is not a", "is \"", "is no ", "unknown component", "unknown probe", "unknown kind", "unknown runbook"].contains {
+      what.contains($0)
+    }
   }
 }

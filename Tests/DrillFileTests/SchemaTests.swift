@@ -35,7 +35,7 @@ struct SchemaTests {
 
   @Test func itsWordsAreTheModels() throws {
     let spec = try #require(DrillSchema.schema["properties"]?["spec"]?["properties"])
-    let fault = try #require(spec["faults"]?["items"]?["properties"])
+    let fault = try #require(spec["faults"]?["items"]?["anyOf"]?.items.last?["properties"])
     let target = try #require(fault["process.kill"]?["properties"]?["on"]?["properties"])
     #expect(spec["probes"]?["items"]?.words == ProbeName.allCases.map(\.rawValue))
     #expect(target["component"]?.words == Component.allCases.map(\.rawValue))
@@ -45,6 +45,13 @@ struct SchemaTests {
     #expect(Fault.Kind.allCases.allSatisfy { fault[$0.rawValue] != nil })
     let runbooks = ["self"] + RunbookName.allCases.map(\.rawValue)
     #expect(spec["recovery"]?["anyOf"]?.items.first?.words == runbooks)
+    let recovery = try #require(spec["recovery"]?["anyOf"]?.items.last?["properties"])
+    #expect(recovery["steps"]?["items"]?.words == RecoveryStepName.allCases.map(\.rawValue))
+    #expect(recovery["requires"]?.words == RequiredLanes.allCases.map(\.rawValue))
+    #expect(spec["cluster"]?["properties"]?["etcdEndpoint"]?.words == EtcdEndpoint.allCases.map(\.rawValue))
+    #expect(spec["expect"]?.words == Expectation.allCases.map(\.rawValue))
+    let phases = spec["objectives"]?["properties"]?["phases"]?["properties"]
+    #expect(Milestone.allCases.allSatisfy { phases?[$0.rawValue] != nil })
   }
 
   private static func documents(_ text: String) throws -> [Yaml] {

@@ -23,8 +23,15 @@ struct TestdataTests {
 
   @Test func everyKeyArrives() throws {
     let text = try Folders.text(of: Folders.testdata.appending(path: "valid-every-key.yaml"))
-    let drill = try #require(DrillLoader.parse(text: text, file: "f").drills.first)
-    #expect(drill == Self.everyKey)
+    let drills = DrillLoader.parse(text: text, file: "f").drills
+    #expect(drills.count == 2)
+    #expect(drills.first == Self.everyKey)
+    #expect(
+      drills.last?.recovery
+        == RecoverySpec(
+          means: .steps([.awaitAlarm, .rebootMachines, .replaceMachines]), alarmPeriod: .seconds(30),
+          zone: ZoneName("c")))
+    #expect(drills.last?.expectation == .unrecovered)
   }
 
   @Test func whatIsNotSaidHasTheModelsDefaults() throws {
@@ -52,22 +59,55 @@ struct TestdataTests {
       source: SourceLocation(file: "f", line: 4),
       cluster: ClusterSpec(
         controlPlanes: 3, workers: 2, zones: ["a", "b", "c"].map(ZoneName.init(_:)), volumes: .persistent,
-        backups: BackupSchedule(every: .seconds(30))),
-      probes: [.apiRead, .apiWrite, .etcdWrite], ledger: LedgerSpec(rate: Rate(perSecond: 20)),
+        backups: BackupSchedule(every: .seconds(30)), loadBalancers: 2, etcdEndpoint: .balanced,
+        nodeGrace: .seconds(50)),
+      probes: [.apiRead, .apiWrite, .etcdWrite, .workload], ledger: LedgerSpec(rate: Rate(perSecond: 20)),
       steadyState: SteadyState(duration: .seconds(5), deadline: .seconds(90)),
       faults: [
         ScheduledFault(.processKill(on: leader)),
         ScheduledFault(.processPause(on: paused), at: .milliseconds(250), for: .seconds(15)),
         ScheduledFault(.storageLose(on: leader), at: .seconds(1)),
         ScheduledFault(.command(command), at: .seconds(2), for: .seconds(60)),
-      ],
-      recovery: RecoverySpec(means: .runbook(.restoreFromBackup), deadline: .seconds(300), stable: .seconds(10)),
+      ] + network(from: leader) + zones + others,
+      recovery: RecoverySpec(
+        means: .runbook(.restoreFromBackup), deadline: .seconds(300), stable: .seconds(10), requires: .service),
       objectives: Objectives(
         detect: .seconds(5), recover: .seconds(180), dataLoss: .seconds(30),
         outage: [
           LaneID("api-read"): .seconds(120), LaneID("api-read/new"): .milliseconds(100),
           LaneID("api-write@cp-3"): .seconds(120),
           LaneID("etcd-write"): .seconds(120),
+        ],
+        milestones: [
+          .detected: .seconds(2), .decided: .seconds(3), .repaired: .seconds(5), .quorum: .seconds(6),
+          .firstWrite: .seconds(7), .converged: .seconds(60),
         ]))
+  }()
+
+  private static func network(from leader: Target) -> [ScheduledFault] {
+    let kubelets = Target(component: .kubelet, count: .all)
+    let servers = Target(component: .apiserver, count: .all)
+    return [
+      ScheduledFault(.partition(NetworkPartition(from: .machines(leader), to: .rest)), for: .seconds(4)),
+      ScheduledFault(
+        .partition(NetworkPartition(from: .machines(kubelets), to: .machines(servers), direction: .oneWay))),
+      ScheduledFault(.trouble(.loss(percent: 30), on: Target(machine: MachineName("cp-1")))),
+      ScheduledFault(.trouble(.delay(.milliseconds(100)), on: Target(zone: ZoneName("a")))),
+    ]
+  }
+
+  private static let zones = [
+    ScheduledFault(.zone(.lose, ZoneName("a"))), ScheduledFault(.zone(.partition, ZoneName("b"))),
+  ]
+
+  private static let others: [ScheduledFault] = {
+    let supervisor = Fault.on(.supervisorKill, Target(machine: MachineName("worker-1")))
+    return [
+      ScheduledFault(.backup(.corrupt), when: .detected), ScheduledFault(.backup(.corrupt)),
+      ScheduledFault(.backup(.missing)), ScheduledFault(.destroyCluster),
+      ScheduledFault(
+        .on(.machineReboot, Target(component: .etcd, role: .follower)), when: .step("restore members"),
+        at: .seconds(1)),
+    ] + [1, 11, 21].map { ScheduledFault(supervisor, when: .recoveryStarted, at: .seconds($0)) }
   }()
 }

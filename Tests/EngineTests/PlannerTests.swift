@@ -12,7 +12,7 @@ struct PlannerTests {
 
   @Test func machinesAreSpreadOverTheZones() {
     let cluster = ClusterSpec(controlPlanes: 3, zones: [ZoneName("a"), ZoneName("b")])
-    #expect(Drill.sample(cluster: cluster).planned.machines.map(\.zone.rawValue) == ["a", "b", "a", "a"])
+    #expect(Drill.sample(cluster: cluster).planned.machines.map(\.zone.rawValue) == ["a", "b", "a", "edge"])
   }
 
   @Test(arguments: [

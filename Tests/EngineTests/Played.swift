@@ -46,3 +46,7 @@ func near(_ measured: Double?, _ expected: Double, within error: Double = 0.0051
   guard let measured else { return false }
   return abs(measured - expected) <= error
 }
+
+extension [String] {
+  var withoutMilestones: [String] { filter { !$0.hasPrefix("milestone") } }
+}

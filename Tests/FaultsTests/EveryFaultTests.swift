@@ -1,74 +1,79 @@
 import Faults
+import Foundation
 import Model
 import TestSupport
 import Testing
 
 /// What holds for every kind. A new kind does not compile until it has its row.
 struct EveryFaultTests {
-  private static func fault(_ kind: Fault.Kind) -> Fault {
-    switch kind {
-    case .processKill: .killed
-    case .processPause: .paused
-    case .storageLose: .wiped
-    default: .run("break", undo: "mend")
-    }
-  }
-
-  /// Here every inject does its work.
-  private static func willing(_ kind: Fault.Kind) -> FakeMachine {
-    FakeMachine("cp-1", restarts: [.apiserver, .etcd], answers: answers(effect: .inTurn([1, 0])))
-  }
-
-  /// Here every inject is replaced by nothing, and says that all went well.
-  private static func idle(_ kind: Fault.Kind) -> FakeMachine {
-    FakeMachine("cp-1", ignoring: [.signals, .storageLoss], answers: answers(effect: .inTurn([1])))
-  }
-
-  private static func answers(effect: CommandAnswer) -> [[String]: CommandAnswer] {
-    [["break"]: .success, ["mend"]: .success, ["check"]: effect]
-  }
-
   @Test(arguments: Fault.Kind.allCases)
   func itsEffectIsProved(_ kind: Fault.Kind) async throws {
-    let proof = try await prepare(Self.fault(kind), on: [Self.willing(kind)]).injectAndProve()
+    let proof = try await FaultRow(kind).injectAndProve()
     #expect(proof.observed, "\(proof.evidence)")
     #expect(!proof.evidence.isEmpty)
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func anInjectThatDoesNothingProvesNothing(_ kind: Fault.Kind) async throws {
-    let proof = try await prepare(Self.fault(kind), on: [Self.idle(kind)]).injectAndProve()
+    let proof = try await FaultRow(kind, isIdle: true).injectAndProve()
     #expect(!proof.observed, "\(proof.evidence)")
     #expect(!proof.evidence.isEmpty)
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func beforeItIsPutInItProvesNothing(_ kind: Fault.Kind) async throws {
-    let machine = FakeMachine("cp-1", answers: Self.answers(effect: .inTurn([1])))
-    #expect(await !(try prepare(Self.fault(kind), on: [machine]).proveEffect()).observed)
+    let row = try FaultRow(kind, isIdle: true)
+    let fault = try await row.prepare()
+    #expect(await !fault.proveEffect().observed)
+    try await fault.lookBefore()
+    #expect(await !fault.proveEffect().observed, "a look is no inject")
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func choosingItsTargetsTouchesNothing(_ kind: Fault.Kind) async throws {
-    let calls = CallLog()
-    _ = try await prepare(Self.fault(kind), on: [FakeMachine("cp-1", calls: calls)])
-    #expect(calls.calls.isEmpty)
+    let row = try FaultRow(kind)
+    _ = try await row.prepare()
+    #expect(row.calls.calls.isEmpty)
+    #expect(row.shelf.paths.allSatisfy { FileManager.default.fileExists(atPath: $0) })
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func undoMayBeCalledTwiceAndAfterNothing(_ kind: Fault.Kind) async throws {
-    let fault = try await prepare(Self.fault(kind), on: [Self.willing(kind)])
+    let row = try FaultRow(kind)
+    let fault = try await row.prepare()
     try await fault.undo()
     try await fault.inject()
     try await fault.undo()
     try await fault.undo()
+    withExtendedLifetime(row) {}
+  }
+
+  @Test(arguments: Fault.Kind.allCases)
+  func anUndoAfterNothingChangesNothing(_ kind: Fault.Kind) async throws {
+    let row = try FaultRow(kind)
+    let fault = try await row.prepare()
+    try await fault.lookBefore()
+    let running = try await row.running()
+    try await fault.undo()
+    #expect(try await row.running() == running)
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
+  }
+
+  @Test(arguments: Fault.Kind.allCases.filter { $0 != .command && FaultRow.fault($0).canBeUndone })
+  func undoneItLeavesNothingBehind(_ kind: Fault.Kind) async throws {
+    let row = try FaultRow(kind)
+    let fault = try await row.prepare()
+    try await fault.inject()
+    #expect(row.machines.contains { !$0.troubles.isEmpty })
+    try await fault.undo()
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
   }
 
   @Test(arguments: Fault.Kind.allCases)
   func itSaysOnWhatItFallsAndHowCloseItIsToTheRealOne(_ kind: Fault.Kind) async throws {
-    let fault = try await prepare(Self.fault(kind), on: [Self.willing(kind)])
-    #expect(fault.targets.count == 1)
-    #expect(fault.targets.allSatisfy { $0.hasSuffix(" on cp-1") })
+    let fault = try await FaultRow(kind).prepare()
+    #expect(!fault.targets.isEmpty)
+    #expect(fault.targets.allSatisfy { !$0.isEmpty })
     #expect(!fault.undoText.isEmpty)
     #expect(fault.fidelity == .simulated)
   }

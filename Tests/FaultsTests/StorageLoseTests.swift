@@ -6,12 +6,14 @@ import Testing
 struct StorageLoseTests {
   @Test func anotherVolumeLiesInItsPlace() async throws {
     let proof = try await prepare(.wiped, on: [FakeMachine("cp-1", restarts: [.etcd])]).injectAndProve()
-    #expect(proof == EffectProof(observed: true, evidence: "cp-1: volume volume-1 is gone, volume-2 is in its place"))
+    #expect(
+      proof
+        == EffectProof(observed: true, evidence: "cp-1: volume cp-1-volume-1 is gone, cp-1-volume-2 is in its place"))
   }
 
   @Test func theSameVolumeIsNoEffect() async throws {
     let proof = try await prepare(.wiped, on: [FakeMachine("cp-1", ignoring: [.storageLoss])]).injectAndProve()
-    #expect(proof == EffectProof(observed: false, evidence: "the volume of cp-1 is still volume-1"))
+    #expect(proof == EffectProof(observed: false, evidence: "the volume of cp-1 is still cp-1-volume-1"))
   }
 
   @Test func whoStillHoldsTheOldVolumeLostNothing() async throws {

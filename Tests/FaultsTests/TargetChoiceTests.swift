@@ -52,6 +52,20 @@ struct TargetChoiceTests {
     }
   }
 
+  @Test(arguments: [TargetedFault.machineLose, .machineTerminate, .storageLose, .storageCorrupt])
+  func ofFiveAMinorityIsTwo(_ kind: TargetedFault) async throws {
+    let five = (1...5).map { FakeMachine("cp-\($0)") }
+    let fault = try await prepare(.on(kind, Target(component: .etcd, count: .minority)), on: five)
+    #expect(fault.targets.count == 2)
+  }
+
+  @Test func theLeadersMachineIsTheOneThatLeadsNow() async throws {
+    let lost = Fault.on(.machineLose, Target(role: .leader))
+    for leader in ["cp-1", "cp-3"] {
+      #expect(try await prepare(lost, on: machines, leader: leader).targets == ["machine \(leader)"])
+    }
+  }
+
   @Test func seedAndPlaceDecideBetweenEquals() async throws {
     let target = Target(component: .etcd)
     for seed in UInt64(0)..<20 {

@@ -31,6 +31,8 @@ extension Event.Body {
     case .faultUndone(let index): "fault undone \(index)"
     case .faultUndoFailed(let index, _): "fault undo failed \(index)"
     case .stepBegan(let name): "step \(name)"
+    case .milestone(let milestone, _, _): "milestone \(milestone.rawValue)"
+    case .waited(let wait): "waited for \(wait.name)"
     case .stepEnded(let name, _, let outcome, _): "step \(name) \(outcome.rawValue)"
     default: plainWord
     }

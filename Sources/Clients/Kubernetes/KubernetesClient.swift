@@ -6,7 +6,12 @@ public struct KubernetesClient: Sendable {
   let calls: JSONCalls
 
   public init(endpoint: String, http: HTTPClient) {
-    calls = JSONCalls(base: endpoint, http: http)
+    self.init(http: http) { endpoint }
+  }
+
+  /// - Parameter address: base URL of the service as it is now; asked for each request.
+  public init(http: HTTPClient, at address: @escaping @Sendable () -> String) {
+    calls = JSONCalls(address: address, http: http)
   }
 
   public func isReady(deadline: Duration) async -> Bool {
@@ -84,8 +89,13 @@ public struct KubernetesClient: Sendable {
   }
 
   /// Config-map events of the namespace from now on, one JSON text each.
-  public func watchConfigMaps(in namespace: String, lifetime: Duration) async throws(ClientError) -> HTTPStream {
-    let url = calls.base + configMaps(namespace) + "?watch=true"
+  ///
+  /// - Parameter revision: begins right after it, where given.
+  public func watchConfigMaps(
+    in namespace: String, from revision: String? = nil, lifetime: Duration
+  ) async throws(ClientError) -> HTTPStream {
+    let start = revision.map { "&resourceVersion=\($0)" } ?? ""
+    let url = calls.base + configMaps(namespace) + "?watch=true" + start
     do {
       return try await calls.http.stream(HTTPRequest("GET", url, deadline: lifetime), lifetime: lifetime)
     } catch {

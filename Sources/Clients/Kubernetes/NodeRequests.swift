@@ -30,6 +30,16 @@ extension KubernetesClient {
     return list.items.map(\.summary).sorted { $0.name < $1.name }
   }
 
+  /// Gives the node a range of pod addresses, such as `10.244.1.0/24`; it can be given once.
+  ///
+  /// - Throws: ``ClientError/status(_:url:message:)`` with 404 where the node has not registered yet.
+  public func assignPodAddresses(_ range: String, to node: String, deadline: Duration) async throws(ClientError) {
+    let change = NodeChange(spec: .init(podCIDR: range, podCIDRs: [range]))
+    _ = try await calls.raw(
+      "PATCH", "/api/v1/nodes/\(node)", body: change, contentType: ConfigMapRequests.mergePatchType,
+      deadline: deadline)
+  }
+
   /// When the node's kubelet last renewed its lease; nil where there is no such lease.
   public func nodeHeartbeat(_ name: String, deadline: Duration) async throws(ClientError) -> Date? {
     try await leaseRenewal(name, in: "kube-node-lease", deadline: deadline)
@@ -41,6 +51,15 @@ extension KubernetesClient {
       _ = try await calls.raw("DELETE", "/api/v1/nodes/\(name)", deadline: deadline)
     } catch .status(404, _, _) {}
   }
+}
+
+private struct NodeChange: Encodable {
+  struct Spec: Encodable {
+    var podCIDR: String
+    var podCIDRs: [String]
+  }
+
+  var spec: Spec
 }
 
 private struct NodeList: Decodable {

@@ -34,7 +34,7 @@ extension Format {
   /// right about it is judged together with what is wrong.
   static func map(_ noun: String, _ empty: Value, _ fields: [Field<Value>]) -> Format {
     let keys = fields.map(\.key)
-    let expected = "a map with \(keys.joined(separator: ", "))"
+    let expected = keys.isEmpty ? "{}" : "a map with \(Words.list(keys))"
     return Format(expected: expected, schema: schema(of: fields)) { yaml, findings in
       guard case .map(let entries) = yaml.content else {
         findings.add("\(yaml.place.path.last) \(yaml.kind)", expected: expected, at: yaml.place)
@@ -60,7 +60,7 @@ extension Format {
     let keys = fields.map(\.key)
     let nearest = Nearest.word(to: entry.key, in: keys)
     findings.add(
-      "unknown key \(Quoted.text(entry.key)) in \(noun)", expected: Words.oneOf(keys),
+      "unknown key \(Quoted.text(entry.key)) in \(noun)", expected: keys.isEmpty ? "{}" : Words.oneOf(keys),
       nearest: nearest, at: entry.keyPlace)
     fields.first { $0.key == nearest }?.spoil(&value)
     return nearest

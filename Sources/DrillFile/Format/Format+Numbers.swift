@@ -15,6 +15,23 @@ extension Format<Int> {
   }
 }
 
+extension Format<Int> {
+  /// As `30%`.
+  static var percent: Format {
+    scalar(
+      "a share such as 30%, from 1% to 100%",
+      schema: .object(["type": "string", "pattern": "^([1-9][0-9]?|100)%$", "examples": ["30%"]]),
+      parse: { text, _ in
+        guard text.hasSuffix("%"), !text.hasPrefix("-") else { return nil }
+        return Spelling.wholeNumber(String(text.dropLast())).flatMap { (1...100).contains($0) ? $0 : nil }
+      },
+      complaint: { "\(Quoted.text($0)) is not such a share" },
+      nearest: { text in
+        Spelling.wholeNumber(text).flatMap { (1...100).contains($0) ? "\($0)%" : nil }
+      })
+  }
+}
+
 extension Format<Duration> {
   /// As `250ms`, `3s`, `2m` or `1h`.
   static var duration: Format { duration(digits: "[0-9]{1,12}", expected: DurationText.expected) { _ in true } }

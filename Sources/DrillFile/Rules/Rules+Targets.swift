@@ -1,38 +1,57 @@
 import Model
 
 extension Rules {
-  static func checkTarget(of fault: Located<FaultV1>, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(let target, let place) = fault.value.on, let kind = fault.value.kinds.first else { return }
+  static func checkTarget(
+    _ target: Located<TargetV1>, of fault: Located<FaultV1>, in spec: SpecV1, _ findings: inout Findings
+  ) {
+    guard let kind = fault.value.kinds.first else { return }
     let before = findings.count
-    checkComponent(of: target, kind, at: place, &findings)
-    checkLoadBalancer(of: target, in: spec, &findings)
-    checkRole(of: target, in: spec, &findings)
-    checkMachine(of: target, in: spec, &findings)
-    checkZone(of: target, in: spec, &findings)
-    if findings.count == before { checkSomebodyIsMeant(by: target, at: place, in: spec, &findings) }
+    checkComponent(of: target.value, kind, at: target.place, &findings)
+    checkPresence(of: target.value, kind, in: spec, &findings)
+    checkRole(of: target.value, in: spec, &findings)
+    checkMachine(of: target.value, in: spec, &findings)
+    checkZone(target.value.zone, in: spec, &findings)
+    guard findings.count == before else { return }
+    checkSomebodyIsMeant(by: target.value, kind, at: target.place, in: spec, &findings)
   }
 
   private static func checkComponent(
     of target: TargetV1, _ kind: Fault.Kind, at place: Place, _ findings: inout Findings
   ) {
-    switch (kind, target.component) {
-    case (_, .absent) where TargetedFault(rawValue: kind.rawValue)?.needsComponent == true:
+    let fault = TargetedFault(rawValue: kind.rawValue)
+    switch target.component {
+    case .absent where fault?.needsComponent == true:
       let words = Words.oneOf(Component.allCases.map(\.rawValue))
       findings.add("\(kind.rawValue) without a component", expected: "component: \(words)", at: place)
-    case (_, .value(let component, let place))
-    where component != .etcd && TargetedFault(rawValue: kind.rawValue)?.fallsOnStorage == true:
+    case .value(let component, let place) where fault?.fallsOnStorage == true && component != .etcd:
       findings.add("\(component.rawValue) keeps nothing on a disk", expected: "etcd", nearest: "etcd", at: place)
+    case .value(let component, let place) where fault == .balancerStop && component != .loadBalancer:
+      findings.add(
+        "balancer.stop stops load balancers, not \(component.rawValue)", expected: "load-balancer", at: place)
+    case .value(let component, let place) where fault == .certificateExpire && !component.hasCertificate:
+      let words = Words.oneOf(Component.allCases.filter(\.hasCertificate).map(\.rawValue))
+      findings.add("\(component.rawValue) serves with no certificate of its own", expected: words, at: place)
     default: break
     }
   }
 
-  private static func checkLoadBalancer(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(.loadBalancer, let place) = target.component, spec.clusterIfKnown?.controlPlanes == 1 else {
-      return
+  /// A cluster without load balancers or workers has none of their components either.
+  private static func checkPresence(
+    of target: TargetV1, _ kind: Fault.Kind, in spec: SpecV1, _ findings: inout Findings
+  ) {
+    guard case .value(let component, let place) = target.component, let cluster = spec.clusterIfKnown else { return }
+    switch component {
+    case .loadBalancer where cluster.balancerCount == 0:
+      let expected = "cluster: {loadBalancers: 1}, or another component"
+      findings.add(
+        cluster.controlPlanes == 1
+          ? "a cluster with one control plane has no load balancer" : "the cluster has no load balancer",
+        expected: expected, at: place)
+    case .kubelet where cluster.workers == 0, .workload where cluster.workers == 0:
+      findings.add(
+        "\(component.rawValue) runs on workers, and the cluster has none", expected: "cluster: {workers: 2}", at: place)
+    default: break
     }
-    findings.add(
-      "a cluster with one control plane has no load balancer", expected: "more control planes, or another component",
-      at: place)
   }
 
   private static func checkRole(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
@@ -49,15 +68,15 @@ extension Rules {
 
   private static func checkMachine(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
     guard case .value(let machine, let place) = target.machine, let cluster = spec.clusterIfKnown else { return }
-    let names = cluster.machines.map(\.name.rawValue) + (0..<cluster.workers).map { "worker-\($0 + 1)" }
+    let names = cluster.machines.map(\.name.rawValue)
     guard !names.contains(machine.rawValue) else { return }
     findings.add(
       "unknown machine \(Quoted.text(machine.rawValue))", expected: Words.oneOf(names),
       nearest: Nearest.word(to: machine.rawValue, in: names), at: place)
   }
 
-  private static func checkZone(of target: TargetV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard case .value(let zone, let place) = target.zone, let cluster = spec.clusterIfKnown else { return }
+  static func checkZone(_ zone: Written<ZoneName>, in spec: SpecV1, _ findings: inout Findings) {
+    guard case .value(let zone, let place) = zone, let cluster = spec.clusterIfKnown else { return }
     guard !cluster.zones.contains(zone) else { return }
     let names = cluster.zones.map(\.rawValue)
     findings.add(
@@ -67,11 +86,10 @@ extension Rules {
 
   /// A fault that falls on nobody could have no effect: a machine that lies in another zone, or the minority of two.
   private static func checkSomebodyIsMeant(
-    by written: TargetV1, at place: Place, in spec: SpecV1, _ findings: inout Findings
+    by written: TargetV1, _ kind: Fault.Kind, at place: Place, in spec: SpecV1, _ findings: inout Findings
   ) {
     guard written.isKnown, let cluster = spec.clusterIfKnown else { return }
     let target = written.target
-    guard cluster.workers == 0 || target.component != nil else { return }
     let total = mostCandidates(for: target, in: cluster)
     if total == 0 {
       let machines = Words.oneOf(cluster.machines.map { "\($0.name) in zone \($0.zone)" })
@@ -85,10 +103,7 @@ extension Rules {
 
   /// Which member leads is known only when the fault is put in.
   private static func mostCandidates(for target: Target, in cluster: ClusterSpec) -> Int {
-    var anyRole = target
-    anyRole.role = nil
-    let machines = cluster.machines.map { (name: $0.name, zone: $0.zone, components: $0.components) }
-    let candidates = anyRole.candidates(machines, leader: nil).count
+    let candidates = target.regardlessOfRole(in: cluster).count
     switch target.role {
     case nil: return candidates
     case .leader: return min(1, candidates)
@@ -97,9 +112,22 @@ extension Rules {
   }
 }
 
+extension Target {
+  /// The machines that meet every condition but the role.
+  func regardlessOfRole(in cluster: ClusterSpec) -> [MachineName] {
+    var anyRole = self
+    anyRole.role = nil
+    return anyRole.candidates(cluster.machines.map { ($0.name, $0.zone, $0.components) }, leader: nil)
+  }
+}
+
+extension Component {
+  fileprivate var hasCertificate: Bool { isOnControlPlane }
+}
+
 extension TargetV1 {
   /// No condition was written wrongly.
-  fileprivate var isKnown: Bool {
+  var isKnown: Bool {
     !component.isWrong && !machine.isWrong && !zone.isWrong && !role.isWrong && !count.isWrong
   }
 }

@@ -6,6 +6,9 @@ struct ClusterV1: Sendable {
   var zones = Written<[Located<ZoneName>]>.absent
   var volumes = Written<VolumeKind>.absent
   var backups = Written<BackupsV1>.absent
+  var loadBalancers = Written<Int>.absent
+  var etcdEndpoint = Written<EtcdEndpoint>.absent
+  var nodeGrace = Written<Duration>.absent
 }
 
 extension ClusterV1 {
@@ -26,6 +29,16 @@ extension ClusterV1 {
         "Where etcd keeps its state: local dies with its machine, persistent outlives it.",
         fallback: .text(ClusterSpec().volumes.rawValue)),
       Field("backups", \.backups, BackupsV1.format, "Snapshots of etcd, taken and verified on a schedule."),
+      Field(
+        "loadBalancers", \.loadBalancers, .whole(0...2),
+        "Machines outside the zones that share one address; one by default where there are several control planes."),
+      Field(
+        "etcdEndpoint", \.etcdEndpoint, .word("way to etcd"),
+        "How apiservers reach etcd: direct, each its own machine's member; or balanced, through the load balancers.",
+        fallback: .text(ClusterSpec().etcdEndpoint.rawValue)),
+      Field(
+        "nodeGrace", \.nodeGrace, .span, "How long a node may be silent before it counts as NotReady.",
+        fallback: .text(DurationText.write(ClusterSpec().nodeGrace))),
     ])
 
   private static let zone = Format<String>.name("zone").map { name, _, _ in ZoneName(name) }
@@ -37,6 +50,9 @@ extension ClusterV1 {
     spec.zones = zones.value?.map(\.value) ?? spec.zones
     spec.volumes = volumes.value ?? spec.volumes
     spec.backups = backups.value?.every.value.map { BackupSchedule(every: $0) }
+    spec.loadBalancers = loadBalancers.value
+    spec.etcdEndpoint = etcdEndpoint.value ?? spec.etcdEndpoint
+    spec.nodeGrace = nodeGrace.value ?? spec.nodeGrace
     return spec
   }
 }

@@ -33,7 +33,7 @@ extension DrillV1 {
     return Drill(
       name: name, title: title, labels: metadata.labelValues, source: source, cluster: spec.clusterSpec,
       probes: spec.probeNames, ledger: spec.ledgerSpec, steadyState: spec.steadyStateSpec, faults: spec.scheduledFaults,
-      recovery: spec.recoverySpec, objectives: spec.objectiveSpec)
+      recovery: spec.recoverySpec, objectives: spec.objectiveSpec, expectation: spec.expectation)
   }
 }
 

@@ -3,82 +3,123 @@ import Model
 /// An item of `faults`: exactly one fault, and its times.
 struct FaultV1: Sendable {
   /// By kind, those that need to know only where.
-  var targeted: [TargetedFault: Written<PlainFaultV1>] = [:]
+  private var targeted: [TargetedFault: Written<PlainFaultV1>] = [:]
+  private var zoned: [ZoneFault: Written<ZoneFaultV1>] = [:]
+  /// Those that need to know nothing.
+  private var bare: [BareFault: Written<NothingV1>] = [:]
+  var partition = Written<PartitionV1>.absent
+  var loss = Written<LossV1>.absent
+  var delay = Written<DelayV1>.absent
   var command = Written<CommandV1>.absent
+  var when = Written<TriggerV1>.absent
   var at = Written<Duration>.absent
   var duration = Written<Duration>.absent
+  var every = Written<Duration>.absent
+  var times = Written<Int>.absent
 
-  subscript(fault: TargetedFault) -> Written<PlainFaultV1> {
+  subscript(targeted fault: TargetedFault) -> Written<PlainFaultV1> {
     get { targeted[fault] ?? .absent }
     set { targeted[fault] = newValue }
   }
+  subscript(zone fault: ZoneFault) -> Written<ZoneFaultV1> {
+    get { zoned[fault] ?? .absent }
+    set { zoned[fault] = newValue }
+  }
+  subscript(bare fault: BareFault) -> Written<NothingV1> {
+    get { bare[fault] ?? .absent }
+    set { bare[fault] = newValue }
+  }
+}
+
+/// The faults that fall on what there is only one of.
+enum BareFault: String, Sendable, CaseIterable {
+  case corruptBackup = "backup.corrupt"
+  case missingBackups = "backup.missing"
+  case destroyCluster = "cluster.destroy"
+
+  var fault: Fault {
+    switch self {
+    case .corruptBackup: .backup(.corrupt)
+    case .missingBackups: .backup(.missing)
+    case .destroyCluster: .destroyCluster
+    }
+  }
 }
 
 extension FaultV1 {
-  static let format = oneKind(
-    .map(
-      "a fault", FaultV1(),
-      TargetedFault.allCases.map { fault in
-        Field(fault.rawValue, \.[fault], PlainFaultV1.format, fault.kind.summary)
-      } + [
-        Field(Fault.Kind.command.rawValue, \.command, CommandV1.format, Fault.Kind.command.summary),
-        Field("at", \.at, .duration, "When it is put in, counted from the end of the steady state.", fallback: "0s"),
-        Field(
-          "for", \.duration, .span, "When it is taken out again, counted from when it was put in."),
-      ]))
+  /// Rightly or wrongly.
+  private func isThere(_ kind: Fault.Kind) -> Bool {
+    switch kind {
+    case .networkPartition: partition.isThere
+    case .networkLoss: loss.isThere
+    case .networkDelay: delay.isThere
+    case .command: command.isThere
+    default:
+      TargetedFault(rawValue: kind.rawValue).map { self[targeted: $0].isThere }
+        ?? ZoneFault(rawValue: kind.rawValue).map { self[zone: $0].isThere }
+        ?? BareFault(rawValue: kind.rawValue).map { self[bare: $0].isThere } ?? false
+    }
+  }
 
   /// The kinds that were written, rightly or wrongly.
-  var kinds: [Fault.Kind] {
-    TargetedFault.allCases.filter { self[$0].isThere }.map(\.kind) + (command.isThere ? [.command] : [])
-  }
+  var kinds: [Fault.Kind] { Fault.Kind.allCases.filter(isThere) }
 
   /// nil when it was written wrongly.
   var fault: Fault? {
-    guard kinds.count == 1 else { return nil }
-    if command.isThere { return command.value?.fault.map(Fault.command) }
-    guard let (fault, written) = targeted.first else { return nil }
-    return written.value?.target.map { .on(fault, $0) }
-  }
-
-  /// The target as it was written, with places.
-  var on: Written<TargetV1> {
-    targeted.first?.value.value?.on ?? command.value?.on ?? .absent
-  }
-
-  var scheduled: ScheduledFault? {
-    fault.map { ScheduledFault($0, at: at.value ?? .zero, for: duration.value) }
-  }
-}
-
-extension FaultV1 {
-  private static func oneKind(_ format: Format<FaultV1>) -> Format<FaultV1> {
-    let kinds = TargetedFault.allCases.map(\.rawValue) + [Fault.Kind.command.rawValue]
-    let choices = kinds.map { Json.object(["required": [.text($0)]]) }
-    var checked = format
-    checked.schema = format.schema.adding(["oneOf": .list(choices)])
-    checked.read = { yaml, findings in
-      let before = findings.count
-      let fault = format.read(yaml, &findings)
-      if let fault, fault.kinds.count != 1, findings.count == before {
-        let found = fault.kinds.map(\.rawValue).joined(separator: " and ")
-        findings.add(
-          found.isEmpty ? "an item of faults without a fault" : "two faults in one item: \(found)",
-          expected: "exactly one of \(kinds.joined(separator: ", "))", at: yaml.place)
-      }
-      return fault
+    guard kinds.count == 1, let kind = kinds.first else { return nil }
+    switch kind {
+    case .networkPartition: return partition.value?.fault
+    case .networkLoss: return loss.value?.fault
+    case .networkDelay: return delay.value?.fault
+    case .command: return command.value?.fault.map(Fault.command)
+    default: break
     }
-    return checked
+    if let fault = TargetedFault(rawValue: kind.rawValue) {
+      return self[targeted: fault].value?.on.value.map { .on(fault, $0.target) }
+    }
+    if let fault = ZoneFault(rawValue: kind.rawValue) {
+      return self[zone: fault].value?.zone.value.map { .zone(fault, $0) }
+    }
+    return BareFault(rawValue: kind.rawValue).flatMap { self[bare: $0].value == nil ? nil : $0.fault }
+  }
+
+  /// The machines that it names, as they were written, with places.
+  var targets: [Located<TargetV1>] {
+    let whole = [targeted.first?.value.value?.on, loss.value?.on, delay.value?.on, command.value?.on]
+    let sides = [partition.value?.from, partition.value?.to].compactMap { side -> Located<TargetV1>? in
+      guard case .value(let side, let place)? = side else { return nil }
+      return side.target.map { Located(value: $0, place: place) }
+    }
+    return sides
+      + whole.compactMap { target in
+        guard case .value(let target, let place)? = target else { return nil }
+        return Located(value: target, place: place)
+      }
+  }
+
+  /// The zone that it falls on.
+  var zone: Written<ZoneName> { zoned.first?.value.value?.zone ?? .absent }
+
+  /// One for each time that it is repeated.
+  var scheduled: [ScheduledFault] {
+    guard let fault else { return [] }
+    let trigger = when.value?.trigger ?? .steadyState
+    return (0..<(times.value ?? 1)).map { turn in
+      let at = (at.value ?? .zero) + (every.value ?? .zero) * turn
+      return ScheduledFault(fault, when: trigger, at: at, for: duration.value)
+    }
   }
 }
 
 /// A fault that needs to know only where.
 struct PlainFaultV1: Sendable {
   var on = Written<TargetV1>.absent
-}
 
-extension PlainFaultV1 {
   static let format = Format.map(
     "the fault", PlainFaultV1(), [Field("on", \.on, TargetV1.format, isRequired: true, TargetV1.summary)])
+}
 
-  var target: Target? { on.value?.target }
+/// A fault that needs to know nothing: `{}`.
+struct NothingV1: Sendable {
+  static let format = Format.map("the fault", NothingV1(), [])
 }

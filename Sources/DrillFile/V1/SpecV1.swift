@@ -8,6 +8,7 @@ struct SpecV1: Sendable {
   var faults = Written<[Located<FaultV1>]>.absent
   var recovery = Written<RecoveryV1>.absent
   var objectives = Written<ObjectivesV1>.absent
+  var expect = Written<Expectation>.absent
 }
 
 extension SpecV1 {
@@ -26,6 +27,10 @@ extension SpecV1 {
         "faults", \.faults, FaultV1.format.list("faults", atMost: 50), isRequired: true, "What is broken, and when."),
       Field("recovery", \.recovery, RecoveryV1.format, "What brings the cluster back.", fallback: "self"),
       Field("objectives", \.objectives, ObjectivesV1.format, "The targets that the drill is graded by."),
+      Field(
+        "expect", \.expect, .word("expectation"),
+        "What the drill is to show: recovered; or unrecovered, where nothing can bring the cluster back.",
+        fallback: .text(Expectation.recovered.rawValue)),
     ])
 
   private static let defaultProbes: [ProbeName] = [.apiRead, .apiWrite]
@@ -34,7 +39,8 @@ extension SpecV1 {
   var probeNames: [ProbeName] { probes.value?.map(\.value) ?? Self.defaultProbes }
   var ledgerSpec: LedgerSpec? { (ledger.value ?? LedgerV1()).spec }
   var steadyStateSpec: SteadyState { (steadyState.value ?? SteadyStateV1()).spec }
-  var scheduledFaults: [ScheduledFault] { faults.value?.compactMap(\.value.scheduled) ?? [] }
+  var scheduledFaults: [ScheduledFault] { faults.value?.flatMap(\.value.scheduled) ?? [] }
   var recoverySpec: RecoverySpec { (recovery.value ?? RecoveryV1()).spec }
   var objectiveSpec: Objectives { (objectives.value ?? ObjectivesV1()).spec }
+  var expectation: Expectation { expect.value ?? .recovered }
 }

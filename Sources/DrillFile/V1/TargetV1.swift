@@ -22,7 +22,7 @@ extension TargetV1 {
     ])
 
   private static let machine = Format<String>.name("machine's name").map { name, _, _ in MachineName(name) }
-  private static let zone = Format<String>.name("zone").map { name, _, _ in ZoneName(name) }
+  static let zone = Format<String>.name("zone").map { name, _, _ in ZoneName(name) }
 
   var target: Target {
     Target(

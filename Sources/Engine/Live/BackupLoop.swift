@@ -5,15 +5,20 @@ import Recovery
 struct BackupLoop: Sendable {
   let every: Duration
   let snapshotter: Snapshotter
-  let endpoints: [String]
+  /// Of every member, as they are now.
+  let endpoints: @Sendable () -> [String]
   let catalogue: BackupCatalogue
   let recorder: EventRecorder
+  let deleted: DeletedObjects
 
   func run() async {
     var next = MonotonicTime.now()
     var number = 1
     while !Task.isCancelled {
-      await take("backup-\(number)")
+      let id = "backup-\(number)"
+      await deleted.make(for: id)
+      await take(id)
+      await deleted.remove(for: id)
       number += 1
       repeat { next += every } while next < .now()
       try? await Task.sleep(for: next - .now(), tolerance: .zero)
@@ -23,7 +28,7 @@ struct BackupLoop: Sendable {
   /// Asks one member after the other, since any of them may be down.
   private func take(_ id: String) async {
     var reason = "no etcd member to ask"
-    for endpoint in endpoints where !Task.isCancelled {
+    for endpoint in endpoints() where !Task.isCancelled {
       do {
         let backup = try await snapshotter.take(id: id, from: endpoint)
         // Asked for before an incident, ended in the middle of it: what it holds is not certain.

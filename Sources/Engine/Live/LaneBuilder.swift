@@ -30,9 +30,9 @@ struct ProbeObjects: Sendable {
   }
 }
 
-/// Turns a planned lane into what the sampler asks.
+/// Turns a planned lane into what the sampler asks. Each sample goes to where its machine is by then.
 struct LaneBuilder {
-  let access: ClusterAccess
+  let addresses: Addresses
   let links: ClusterLinks
 
   func lane(_ planned: PlannedLane) -> Lane {
@@ -42,25 +42,32 @@ struct LaneBuilder {
   }
 
   private func request(_ planned: PlannedLane) -> Lane.Request {
-    let api = planned.machine.flatMap { access.apiByMachine[$0] } ?? access.api
-    let etcd = planned.machine.flatMap { access.etcdByMachine[$0] } ?? access.etcd
+    let addresses = addresses
+    let api: @Sendable () -> String = {
+      let access = addresses.now
+      return planned.machine.flatMap { access.apiByMachine[$0] } ?? access.api
+    }
     switch planned.probe {
     case .apiRead:
-      return .same(
-        ProbeRequest("GET", api + ConfigMapRequests.path(ProbeObjects.readName, in: ProbeObjects.namespace)))
+      let path = ConfigMapRequests.path(ProbeObjects.readName, in: ProbeObjects.namespace)
+      return .numbered { _ in ProbeRequest("GET", api() + path) }
     case .apiWrite:
       let headers = [HTTPHeader("Content-Type", ConfigMapRequests.mergePatchType)]
       return .numbered { sequence in
         let name = ProbeObjects.writeName(planned.id, sequence)
         return ProbeRequest(
-          "PATCH", api + ConfigMapRequests.path(name, in: ProbeObjects.namespace), headers: headers,
+          "PATCH", api() + ConfigMapRequests.path(name, in: ProbeObjects.namespace), headers: headers,
           body: ConfigMapRequests.mergePatch(data: String(sequence)))
       }
-    case .workload: return .same(ProbeRequest("GET", (access.workload ?? access.api) + "/"))
+    case .workload: return .numbered { _ in ProbeRequest("GET", (addresses.now.workload ?? api()) + "/") }
     case .etcdWrite:
-      let url = etcd + EtcdRequests.putPath
       let key = "/firedrill/\(planned.id)"
-      return .numbered { ProbeRequest("POST", url, body: EtcdRequests.put(key: key, value: String($0))) }
+      return .numbered { sequence in
+        let access = addresses.now
+        let etcd = planned.machine.flatMap { access.etcdByMachine[$0] } ?? access.etcd
+        return ProbeRequest(
+          "POST", etcd + EtcdRequests.putPath, body: EtcdRequests.put(key: key, value: String(sequence)))
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Clients
 public import Faults
-public import Foundation
+import Foundation
 public import Model
 import Probes
 public import Providers
@@ -10,20 +10,24 @@ import Transport
 
 /// The real world: a cluster from a provider, probes on the wire, backups on disk.
 public final class LiveStage: Stage {
-  private struct Running {
+  struct Running {
     var cluster: any Cluster
+    var addresses: Addresses
     var links: ClusterLinks
+    var deleted: DeletedObjects
     var sampler: Sampler?
     var ledger: Ledger?
+    var watch: LedgerWatch?
+    var canary: Canary?
     var backupLoop: Task<Void, Never>?
   }
 
-  private let plan: Plan
-  private let recorder: EventRecorder
-  private let backupDirectory: String
+  let plan: Plan
+  let recorder: EventRecorder
+  let backupDirectory: String
   private let bootCluster: @Sendable () async throws -> any Cluster
-  private let running = Mutex<Running?>(nil)
-  private let catalogue = BackupCatalogue()
+  let running = Mutex<Running?>(nil)
+  let catalogue = BackupCatalogue()
   private let unobserved = UnobservedSpans()
 
   /// - Parameters:
@@ -41,36 +45,62 @@ public final class LiveStage: Stage {
 
   public func boot() async throws -> ClusterFacts {
     let cluster = try await bootCluster()
-    running.withLock { $0 = Running(cluster: cluster, links: ClusterLinks(cluster.access)) }
+    let addresses = Addresses { cluster.access }
+    let links = ClusterLinks(addresses)
+    running.withLock {
+      $0 = Running(cluster: cluster, addresses: addresses, links: links, deleted: DeletedObjects(api: links.api))
+    }
     return cluster.facts
   }
 
+  public func obstacle(to fault: Fault.Kind) async -> String? {
+    await running.withLock { $0?.cluster }?.obstacle(to: fault)
+  }
+
   public func prepare() async throws {
-    let (cluster, links) = try standing()
-    try await ProbeObjects(api: links.api).make(for: plan.lanes)
-    let ledger = Ledger(
-      endpoint: cluster.access.api, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
-    try await ledger.begin()
-    running.withLock { $0?.ledger = ledger }
-    let recorder = recorder
-    let unobserved = unobserved
-    let sampler = Sampler(plan.lanes.map { LaneBuilder(access: cluster.access, links: links).lane($0) }) { events in
+    let running = try standing()
+    try await makeCanary(running)
+    try await ProbeObjects(api: running.links.api).make(for: plan.lanes)
+    try await beginLedger(running)
+    let builder = LaneBuilder(addresses: running.addresses, links: running.links)
+    let sampler = Sampler(plan.lanes.map(builder.lane)) { [recorder, unobserved] events in
       recorder.emit(events)
       unobserved.take(events)
     }
-    running.withLock { $0?.sampler = sampler }
-    if let schedule = plan.drill.cluster.backups { startBackups(schedule, cluster, links) }
+    self.running.withLock { $0?.sampler = sampler }
+    if let schedule = plan.drill.cluster.backups { startBackups(schedule, running) }
   }
 
-  private func startBackups(_ schedule: BackupSchedule, _ cluster: any Cluster, _ links: ClusterLinks) {
+  /// First, since its pods take a while to be in their places.
+  private func makeCanary(_ running: Running) async throws {
+    guard !running.cluster.workers.isEmpty else { return }
+    let canary = Canary(api: running.links.api, workers: running.cluster.workers.count)
+    try await canary.make()
+    self.running.withLock { $0?.canary = canary }
+  }
+
+  private func beginLedger(_ running: Running) async throws {
+    let (links, addresses) = (running.links, running.addresses)
+    let ledger = Ledger(
+      endpoint: { addresses.now.api }, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
+    let revision = try await ledger.begin()
+    self.running.withLock { $0?.ledger = ledger }
+    guard plan.drill.ledger != nil, let revision else { return }
+    let watch = try await LedgerWatch(api: links.api, from: revision)
+    self.running.withLock { $0?.watch = watch }
+  }
+
+  private func startBackups(_ schedule: BackupSchedule, _ running: Running) {
+    let addresses = running.addresses
     let loop = BackupLoop(
-      every: schedule.every, snapshotter: snapshotter(cluster), endpoints: cluster.access.etcdByMachine.values.sorted(),
-      catalogue: catalogue, recorder: recorder)
+      every: schedule.every, snapshotter: snapshotter(running.cluster),
+      endpoints: { addresses.now.etcdByMachine.values.sorted() }, catalogue: catalogue, recorder: recorder,
+      deleted: running.deleted)
     let task = Task { await loop.run() }
-    running.withLock { $0?.backupLoop = task }
+    self.running.withLock { $0?.backupLoop = task }
   }
 
-  private func snapshotter(_ cluster: any Cluster) -> Snapshotter {
+  func snapshotter(_ cluster: any Cluster) -> Snapshotter {
     Snapshotter(
       directory: backupDirectory, identity: cluster.access.etcdClient, runner: LocalCommandRunner())
   }
@@ -101,10 +131,10 @@ public final class LiveStage: Stage {
 
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
     guard let running = running.withLock({ $0 }) else { throw .providerFailed("no cluster stands") }
-    let links = running.links
-    let names = running.cluster.machines.map(\.name)
-    let catalogue = FaultCatalogue(cluster: running.cluster, seed: plan.seed) { await links.etcdLeader(among: names) }
-    return try await catalogue.prepare(fault, index: index)
+    let cluster = running.cluster
+    let means = FaultMeans.live(
+      running.links, access: cluster.access, members: cluster.machines.map(\.name), backups: catalogue)
+    return try await FaultCatalogue(cluster: cluster, seed: plan.seed, means: means).prepare(fault, index: index)
   }
 
   public func pauseBackups() async {
@@ -114,27 +144,6 @@ public final class LiveStage: Stage {
     }
     loop?.cancel()
     await loop?.value
-  }
-
-  public func recover(
-    _ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener
-  ) async throws(RecoveryError) {
-    guard let running = running.withLock({ $0 }) else {
-      throw .stepFailed(doing: "recovering", reason: "no cluster stands")
-    }
-    let links = running.links
-    let context = RunbookContext(
-      cluster: running.cluster, backups: catalogue, snapshotter: snapshotter(running.cluster),
-      freshness: FreshnessProver(api: links.api), api: { links.api(of: $0) }, etcd: { links.etcd(of: $0) },
-      incident: incident)
-    try await Runbook.of(means)?.run(context, listener: listener)
-  }
-
-  public func proveFreshness(since: Date, limit: Duration) async -> FreshnessProver.Result {
-    guard let links = running.withLock({ $0?.links }) else {
-      return FreshnessProver.Result(proved: false, at: .now(), evidence: ["no cluster stands"])
-    }
-    return await FreshnessProver(api: links.api).prove(since: since, limit: limit)
   }
 
   public func compareLedger() async throws -> LedgerFacts {
@@ -166,10 +175,10 @@ public final class LiveStage: Stage {
     }
   }
 
-  private func standing() throws -> (any Cluster, ClusterLinks) {
+  private func standing() throws -> Running {
     guard let running = running.withLock({ $0 }) else {
       throw RecoveryError.stepFailed(doing: "preparing", reason: "no cluster stands")
     }
-    return (running.cluster, running.links)
+    return running
   }
 }

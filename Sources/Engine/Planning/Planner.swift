@@ -10,7 +10,7 @@ public struct Planner: Sendable {
   private static let writes = Duration.milliseconds(20)
   private static let perMachine = Duration.milliseconds(50)
 
-  private let seed: UInt64
+  let seed: UInt64
 
   public init(seed: UInt64) {
     self.seed = seed
@@ -18,58 +18,26 @@ public struct Planner: Sendable {
 
   public func plan(_ drill: Drill) -> Plan {
     let machines = drill.cluster.machines
-    return Plan(
+    var plan = Plan(
       drill: drill, provider: "local", seed: seed, machines: machines,
       lanes: drill.cluster.lanes(of: drill.probes).map(paced),
-      faults: drill.faults.enumerated().map { plan($1, index: $0, machines) },
+      faults: drill.faults.enumerated().map { planned($1, index: $0, of: drill) },
       recoverySteps: steps(drill.recovery), objectives: objectives(drill), warnings: warnings(drill))
+    plan.safety = safety(of: drill, steps: plan.recoverySteps)
+    return plan
   }
 
   private func paced(_ lane: ProbeLane) -> PlannedLane {
     let interval =
       if lane.machine != nil { Self.perMachine } else if lane.newConnections { Self.newConnections } else {
-        lane.probe == .apiRead ? Self.throughBalancer : Self.writes
+        lane.probe == .apiRead || lane.probe == .workload ? Self.throughBalancer : Self.writes
       }
     return PlannedLane(lane, interval: interval)
   }
 
-  private func plan(_ scheduled: ScheduledFault, index: Int, _ machines: [PlannedMachine]) -> PlannedFault {
-    PlannedFault(
-      kind: scheduled.fault.kind, target: describe(scheduled.fault, index: index, machines), at: scheduled.at,
-      undo: undo(scheduled), blastRadius: blastRadius(scheduled.fault, machines))
-  }
-
-  private func describe(_ fault: Fault, index: Int, _ machines: [PlannedMachine]) -> String {
-    guard let target = fault.memberTarget ?? fault.target else { return "" }
-    guard target.role == nil else { return target.summary + ", found when the fault is put in" }
-    let candidates = target.candidates(machines.map { ($0.name, $0.zone, $0.components) }, leader: nil)
-    let chosen = target.choose(from: candidates, seed: seed &+ UInt64(index))
-    guard !chosen.isEmpty else { return "nothing: no machine matches \(target.summary)" }
-    return (target.component?.rawValue ?? "machine") + " on " + chosen.map(\.rawValue).joined(separator: ", ")
-  }
-
-  private func undo(_ scheduled: ScheduledFault) -> String {
-    guard scheduled.fault.canBeUndone else { return "cannot be undone: recovery repairs it" }
-    let when = scheduled.duration.map { "after \(DurationText.write($0))" } ?? "when the drill ends"
-    switch scheduled.fault {
-    case .on(.processPause, _): return "SIGCONT \(when)"
-    case .command(let command): return "`\((command.undo ?? []).joined(separator: " "))` \(when)"
-    default: return when
-    }
-  }
-
-  private func blastRadius(_ fault: Fault, _ machines: [PlannedMachine]) -> BlastRadius? {
-    guard let target = fault.memberTarget else { return nil }
-    let members = machines.filter { $0.components.contains(.etcd) }
-    let candidates =
-      target.role == nil
-      ? target.candidates(members.map { ($0.name, $0.zone, $0.components) }, leader: nil).count
-      : (target.role == .leader ? 1 : members.count - 1)
-    return BlastRadius(members: members.count, membersLeft: members.count - target.count.number(of: candidates))
-  }
-
   private func steps(_ recovery: RecoverySpec) -> [String] {
-    Runbook.of(recovery.means)?.steps.map(\.name) ?? []
+    if case .steps(let steps) = recovery.means { return steps.map(\.rawValue) }
+    return (try? Runbook.of(recovery.means))?.steps.map(\.name) ?? []
   }
 
   /// Whoever keeps a ledger and names no loss that is acceptable accepts none.
@@ -89,11 +57,14 @@ public struct Planner: Sendable {
 /// Why a provider cannot play a drill; empty when it can.
 public func unsupported(_ drill: Drill) -> [String] {
   var reasons: [String] = []
+  if drill.cluster.workers > mostWorkers {
+    reasons.append("cluster.workers: the local provider has at most \(mostWorkers) worker machines")
+  }
   if drill.cluster.workers > 0, drill.cluster.nodeGrace < .seconds(15) {
     reasons.append("cluster.nodeGrace: a worker's heartbeat comes every 10 s; give it 15 s at least")
   }
-  if drill.cluster.volumes == .persistent {
-    reasons.append("cluster.volumes: the local provider has no volumes that outlive their machine")
-  }
   return reasons
 }
+
+/// Each is a kubelet with a memory of its own of about 100 MiB.
+private let mostWorkers = 20

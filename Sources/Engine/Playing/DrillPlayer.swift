@@ -32,6 +32,7 @@ public struct DrillPlayer: Sendable {
   private func standUp() async throws {
     recorder.emit(.phaseBegan(.boot))
     recorder.emit(.clusterReady(try await stage.boot()))
+    try await refuseObstacles()
     recorder.emit(.phaseBegan(.prepare))
     try await stage.prepare()
   }

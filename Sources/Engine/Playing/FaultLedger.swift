@@ -31,6 +31,7 @@ final class FaultLedger: Sendable {
       .faultIntended(
         index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
       ))
+    try await fault.lookBefore()
     let began = clock.now()
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))

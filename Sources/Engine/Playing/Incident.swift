@@ -7,9 +7,12 @@ import Synchronization
 final class Incident: Sendable {
   private struct State {
     var begunAt: MonotonicTime?
+    var lastInjectAt: MonotonicTime?
     var wall: Date?
     var prepared: [Int: any PreparedFault] = [:]
     var failingBefore: [Int: [LaneID]] = [:]
+    var fired: [FaultTrigger: MonotonicTime] = [:]
+    var notConverged: [String] = []
     var faultsDone = false
     var repairDone = false
     var effectMissing = false
@@ -21,9 +24,12 @@ final class Incident: Sendable {
 
   /// When the first fault was put in.
   var begunAt: MonotonicTime? { state.withLock(\.begunAt) }
+  /// When the latest fault was put in.
+  var lastInjectAt: MonotonicTime? { state.withLock(\.lastInjectAt) }
   /// When the last fault was in: only signs of life after that prove anything.
   var wall: Date? { state.withLock(\.wall) }
   var effectMissing: Bool { state.withLock(\.effectMissing) }
+  var areFaultsDone: Bool { state.withLock(\.faultsDone) }
   var isOver: Bool { state.withLock(\.over) }
 
   /// No recovery can come of it any more.
@@ -48,6 +54,7 @@ final class Incident: Sendable {
   func began(at time: MonotonicTime, injected: Date) {
     state.withLock { state in
       state.begunAt = state.begunAt ?? time
+      state.lastInjectAt = time
       state.wall = injected
     }
   }
@@ -57,4 +64,25 @@ final class Incident: Sendable {
   func provedNothing() { state.withLock { $0.effectMissing = true } }
   func gaveUp() { state.withLock { $0.gaveUp = true } }
   func over() { state.withLock { $0.over = true } }
+
+  /// What the last look at a cluster that is not yet whole found missing.
+  var notConverged: [String] {
+    get { state.withLock(\.notConverged) }
+    set { state.withLock { $0.notConverged = newValue } }
+  }
+}
+
+/// What faults wait for.
+extension Incident {
+  /// The first time counts: a step that is run twice sets its faults off once.
+  func fire(_ trigger: FaultTrigger, at time: MonotonicTime) {
+    state.withLock { $0.fired[trigger] = $0.fired[trigger] ?? time }
+  }
+
+  func moment(of trigger: FaultTrigger) -> MonotonicTime? { state.withLock { $0.fired[trigger] } }
+
+  /// Whether a trigger that has not come yet will never come: the drill is over, or the repair went without it.
+  func isPast(_ trigger: FaultTrigger) -> Bool {
+    state.withLock { $0.fired[trigger] == nil && ($0.over || $0.repairDone) }
+  }
 }

@@ -16,7 +16,7 @@ extension DrillPlayer {
       throw DrillStop(event: .steadyStateMissed(reason: proof.evidence.joined(separator: "; ")))
     }
     while true {
-      if let good = goodStretch(), stage.observed(from: good.since, to: good.until) >= wanted.duration,
+      if let good = goodStretch(of: plan.lanes), stage.observed(from: good.since, to: good.until) >= wanted.duration,
         stage.hasBackup()
       {
         return recorder.emit(.steadyStateHeld(since: recorder.offset(good.since)))
@@ -26,10 +26,10 @@ extension DrillPlayer {
     }
   }
 
-  /// The span in which every lane has been good; nil while one is not.
-  func goodStretch() -> GoodStretch? {
+  /// The span in which every one of these lanes has been good; nil while one is not.
+  func goodStretch(of lanes: [PlannedLane]) -> GoodStretch? {
     var common = GoodStretch(since: MonotonicTime(nanoseconds: 0), until: MonotonicTime(nanoseconds: .max))
-    for lane in plan.lanes {
+    for lane in lanes {
       guard let stretch = stage.goodStretch(lane.id) else { return nil }
       common = GoodStretch(since: max(common.since, stretch.since), until: min(common.until, stretch.until))
     }

@@ -133,6 +133,13 @@ public enum Fault: Hashable, Sendable, Codable {
 }
 
 extension Fault {
+  /// Where it falls: its target, with the component that the fault itself implies. nil where it has sides or falls on all.
+  public var place: Target? {
+    guard case .on(.balancerStop, var target) = self else { return memberTarget ?? target }
+    target.component = .loadBalancer
+    return target
+  }
+
   public static func processKill(on target: Target) -> Fault { .on(.processKill, target) }
   public static func processPause(on target: Target) -> Fault { .on(.processPause, target) }
   public static func storageLose(on target: Target) -> Fault { .on(.storageLose, target) }

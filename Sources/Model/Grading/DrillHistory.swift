@@ -29,6 +29,12 @@ struct DrillHistory {
   var faults: [Int: FaultRecord] = [:]
   var steps: [StepRecord] = []
   var detectedAt: Double?
+  var recoveryBeganAt: Double?
+  /// Each time that it came true, in the order of the events.
+  var milestones: [Milestone: [Double]] = [:]
+  var waits: [WaitFacts] = []
+  var revived: RevivedFacts?
+  var watches: WatchFacts?
   var recoveryFailure: String?
   var outages: [LaneID: [Outage]] = [:]
   var openOutages: [LaneID: Double] = [:]
@@ -83,11 +89,25 @@ struct DrillHistory {
     case .stepBegan(let name): beginStep(name, at: event.at)
     case .stepEnded(let name, let seconds, let outcome, let detail):
       endStep(name, seconds: seconds, outcome: outcome, detail: detail)
-    case .steadyStateHeld, .recoveryBegan, .milestone, .waited, .revived, .watches: break
+    case .steadyStateHeld: break
     default:
+      takeRecovery(event)
       takeFault(event)
       takeOutage(event)
       takeAbort(event)
+    }
+  }
+
+  private mutating func takeRecovery(_ event: Event) {
+    switch event.body {
+    case .recoveryBegan: recoveryBeganAt = recoveryBeganAt ?? event.at
+    case .milestone(let milestone, let at, _): milestones[milestone, default: []].append(at)
+    case .waited(let wait): waits.append(wait)
+    case .revived(let facts):
+      let before = revived ?? RevivedFacts(objects: [], removed: [])
+      revived = RevivedFacts(objects: before.objects + facts.objects, removed: before.removed + facts.removed)
+    case .watches(let facts): watches = facts
+    default: break
     }
   }
 

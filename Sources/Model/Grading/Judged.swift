@@ -34,7 +34,12 @@ extension Grader {
       return decide(objective, measured, doubtOfDetection(measured))
     case .dataLoss:
       return judgeDataLoss(objective, measures.dataLoss)
-    case .milestone, .unrecovered: return unmeasured(objective, hidden: false)
+    case .milestone(let milestone):
+      guard let measured = measures.milestones[milestone] else {
+        return unmeasured(objective, hidden: mayHaveReached(milestone, within: target))
+      }
+      return decide(objective, measured, doubt(of: milestone, measured))
+    case .unrecovered: return judgeFailure(objective, measures.timeToRecover)
     case .outage(let lane):
       guard let outage = measures.outages[lane] else { return unmeasured(objective, hidden: false) }
       return decide(objective, outage.seconds, doubtOfOutage(outage))
@@ -47,6 +52,14 @@ extension Grader {
     let isForbidden = objective.target == .zero && loss.writes > 0
     return isForbidden
       ? Judged(objective: objective, measured: loss.seconds, verdict: .missed) : decide(objective, loss.seconds, .none)
+  }
+
+  /// Met when the recovery said why it could not be; with no runbook to say so, when the cluster stayed down.
+  private func judgeFailure(_ objective: Objective, _ recovered: Double?) -> Judged {
+    guard recovered == nil else { return Judged(objective: objective, measured: recovered, verdict: .missed) }
+    if mayHaveRecovered(within: objective.target.seconds) { return unmeasured(objective, hidden: true) }
+    let wasTried = history.recoveryFailure != nil || plan.drill.recovery.means == .itself
+    return Judged(objective: objective, measured: nil, verdict: wasTried ? .met : .missed)
   }
 
   /// The truth lies between `measured - early` and `measured + late`; the verdict stands only if both ends agree.

@@ -11,6 +11,7 @@ public struct Plan: Hashable, Sendable, Codable {
   public var recoverySteps: [String]
   public var objectives: [Objective]
   public var warnings: [String]
+  public var safety = Safety()
 
   public init(
     drill: Drill, provider: String, seed: UInt64, machines: [PlannedMachine], lanes: [PlannedLane],
@@ -25,6 +26,11 @@ public struct Plan: Hashable, Sendable, Codable {
     self.recoverySteps = recoverySteps
     self.objectives = objectives
     self.warnings = warnings
+  }
+
+  /// The lanes that have to be good for the cluster to count as recovered. The steady state wants all of them.
+  public var requiredLanes: [PlannedLane] {
+    drill.recovery.requires == .all ? lanes : lanes.filter { $0.machine == nil }
   }
 }
 
@@ -66,6 +72,10 @@ public struct PlannedFault: Hashable, Sendable, Codable {
   /// For people: what takes it out again.
   public var undo: String
   public var blastRadius: BlastRadius?
+  /// What `at` is counted from.
+  public var trigger = FaultTrigger.steadyState
+  /// For people: what nobody can use while it lasts, such as `API writes`.
+  public var unavailable: [String] = []
 
   public init(kind: Fault.Kind, target: String, at: Duration, undo: String, blastRadius: BlastRadius?) {
     self.kind = kind

@@ -26,13 +26,21 @@ public struct DrillRecord: Hashable, Sendable, Codable {
   /// Spans in which the harness could not look.
   public var unobserved: [Span]
   public var warnings: [String]
+  /// Time-outs that the recovery had to sit out.
+  public var waits: [WaitFacts]
+  /// The least time in which such a failure can be recovered from; nil where none is known.
+  public var floor: RecoveryFloor?
+  /// What a restore brought back although it was gone.
+  public var revived: RevivedFacts?
+  public var watches: WatchFacts?
 
   public init(
     name: String, title: String, file: String, line: Int, labels: [String: [String]], status: DrillStatus,
     reason: String, seed: UInt64, started: Date, seconds: Double, cluster: ClusterFacts?, faults: [FaultRecord],
     recovery: RecoveryRecord, phases: [PhaseRecord], measures: Measures, objectives: [ObjectiveRecord],
     lanes: [LaneFacts], backups: [BackupFacts], freshness: FreshnessProof?, ledger: LedgerFacts?, unobserved: [Span],
-    warnings: [String]
+    warnings: [String], waits: [WaitFacts] = [], floor: RecoveryFloor? = nil, revived: RevivedFacts? = nil,
+    watches: WatchFacts? = nil
   ) {
     self.name = name
     self.title = title
@@ -56,6 +64,10 @@ public struct DrillRecord: Hashable, Sendable, Codable {
     self.ledger = ledger
     self.unobserved = unobserved
     self.warnings = warnings
+    self.waits = waits
+    self.floor = floor
+    self.revived = revived
+    self.watches = watches
   }
 }
 
@@ -158,15 +170,18 @@ public struct Measures: Hashable, Sendable, Codable {
   public var timeToRecover: Double?
   public var dataLoss: DataLoss?
   public var outages: [LaneID: OutageMeasure]
+  /// Seconds from the first fault; those that were not reached are left out.
+  public var milestones: [Milestone: Double]
 
   public init(
     timeToDetect: Double? = nil, timeToRecover: Double? = nil, dataLoss: DataLoss? = nil,
-    outages: [LaneID: OutageMeasure] = [:]
+    outages: [LaneID: OutageMeasure] = [:], milestones: [Milestone: Double] = [:]
   ) {
     self.timeToDetect = timeToDetect
     self.timeToRecover = timeToRecover
     self.dataLoss = dataLoss
     self.outages = outages
+    self.milestones = milestones
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -175,6 +190,7 @@ public struct Measures: Hashable, Sendable, Codable {
     try keys.encode(timeToRecover, forKey: .timeToRecover)
     try keys.encode(dataLoss, forKey: .dataLoss)
     try keys.encode(outages, forKey: .outages)
+    try keys.encode(milestones, forKey: .milestones)
   }
 }
 
@@ -211,7 +227,7 @@ public struct OutageMeasure: Hashable, Sendable, Codable {
 }
 
 public struct ObjectiveRecord: Hashable, Sendable, Codable {
-  /// `recovered`, `detect`, `recover`, `dataLoss`, or `outage LANE`.
+  /// `recovered`, `unrecovered`, `detect`, `recover`, `dataLoss`, `outage LANE`, or a milestone's name.
   public var name: String
   public var target: Double
   /// nil: there was nothing to measure, so the objective is not met.

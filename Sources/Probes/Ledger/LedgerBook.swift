@@ -13,6 +13,11 @@ public final class LedgerBook: Sendable {
 
   public init() {}
 
+  /// Numbers of the writes that were acknowledged from `time` on.
+  func acknowledged(from time: MonotonicTime) -> Set<Int> {
+    pages.withLock { Set($0.acknowledged.filter { $0.value >= time }.keys) }
+  }
+
   /// - Parameter number: the write's number; the genesis write is 0.
   public func enter(_ number: Int, _ outcome: WriteOutcome, at time: MonotonicTime) {
     pages.withLock { pages in

@@ -166,8 +166,15 @@ final class LaneRunner {
     case .numbered(let make):
       let request = make(sequence)
       transfer.ask(request)
-      authority = authority ?? request.authority
+      moveIfNeeded(to: request.authority)
     }
+  }
+
+  /// The server has another address from now on: what the old one's connections do says nothing about the new one.
+  private func moveIfNeeded(to new: Substring) {
+    guard authority != new else { return }
+    if authority != nil { renewPool() }
+    authority = new
   }
 
   /// A connection attempt that hangs must not hold up every later request: pools that never answered are replaced.

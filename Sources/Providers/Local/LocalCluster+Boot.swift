@@ -1,3 +1,4 @@
+import Clients
 public import Model
 import Transport
 
@@ -30,6 +31,7 @@ extension LocalCluster {
     let bootTime = MonotonicTime.now() - begun
     try await startControllers(slots)
     if !topology.loadBalancers.isEmpty { try await waitUntilReady([topology.entrance], http, within: limit) }
+    try await giveAddresses(to: topology, http, within: limit)
     return LocalCluster(
       blueprint, slots: slots, volumes: volumes, versions: versions, bootTime: bootTime, sandbox: sandbox)
   }
@@ -75,6 +77,30 @@ private func setKernelParameter(_ name: String, to value: String) throws(Provide
 private func startControllers(_ slots: [LocalMachine]) async throws(ProviderError) {
   for slot in slots {
     for component in slot.components where !component.startsAtBoot { try await slot.start(component) }
+  }
+}
+
+/// Gives each worker a range of pod addresses, upon which its kubelet says at once whether it is Ready. One that has a range
+/// when it starts says so with its second heartbeat, after 10 s, since it cannot know within its first second.
+///
+/// The controller manager can give out ranges too, but holds all its controllers up for 10 s at each start to do so.
+private func giveAddresses(
+  to topology: Topology, _ http: HTTPClient, within limit: Duration
+) async throws(ProviderError) {
+  guard !topology.workers.isEmpty else { return }
+  let api = KubernetesClient(endpoint: "https://\(topology.entrance):\(Port.api)", http: http)
+  // Until every kubelet has looked at its runtime.
+  try? await Task.sleep(for: .seconds(2))
+  for (number, worker) in topology.workers.enumerated() {
+    try await poll("the registration of \(worker.name)", every: .milliseconds(100), within: limit) {
+      () -> PollAnswer<Void> in
+      do throws(ClientError) {
+        try await api.assignPodAddresses("10.244.\(number + 1).0/24", to: worker.name.rawValue, deadline: .seconds(5))
+        return .ready(())
+      } catch {
+        return .waiting("\(error)")
+      }
+    }
   }
 }
 

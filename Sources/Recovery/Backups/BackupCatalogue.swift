@@ -23,6 +23,7 @@ public final class BackupCatalogue: Sendable {
   public var newest: Backup? { state.withLock(\.kept.last) }
   public var all: [Backup] { state.withLock(\.kept) }
 
+  @discardableResult
   func requireNewest() throws(RecoveryError) -> Backup {
     guard let newest else { throw .noBackup(rejected: state.withLock(\.rejected)) }
     return newest

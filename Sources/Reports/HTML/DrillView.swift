@@ -3,8 +3,9 @@ import Model
 /// One drill's section: reason, chart, objectives, tables.
 enum DrillView {
   static func view(_ drill: DrillRecord, id: String, events: [Event]) -> View {
-    [
-      "id": id, "status": drill.status.rawValue, "icon": PageSymbols.icon(drill.status), "word": drill.status.rawValue,
+    let bar = PhaseBar(drill)
+    return [
+      "id": id, "phases": bar.map { ["bar": $0.svg, "words": $0.words] as Any } ?? false, "status": drill.status.rawValue, "icon": PageSymbols.icon(drill.status), "word": drill.status.rawValue,
       "name": drill.name, "title": drill.title.isEmpty ? false : drill.title as Any, "reason": drill.reason,
       "warnings": drill.warnings, "timeline": chart(drill, id: id, events: events),
       "judged": !drill.objectives.isEmpty, "objectives": drill.objectives.map { objective($0, drill.measures) },

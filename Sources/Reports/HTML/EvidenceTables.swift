@@ -2,19 +2,20 @@ import Model
 
 /// The tables below a drill's chart: everything that its verdict rests on.
 struct EvidenceTables {
-  private let drill: DrillRecord
+  let drill: DrillRecord
 
   static func of(_ drill: DrillRecord, events: [Event]) -> [EvidenceTable] {
     let tables = EvidenceTables(drill: drill)
     let all = [
-      tables.faults, tables.steps, tables.outages, tables.ledger, tables.phases, tables.backups, tables.freshness,
+      tables.faults, tables.steps, tables.outages, tables.ledger, tables.phases, tables.waits, tables.floor,
+      tables.backups, tables.freshness, tables.aftermath,
       detection(events), tables.environment,
     ]
     return all.filter { !$0.rows.isEmpty }
   }
 
   /// A moment since the first fault; since the drill's start when there was none.
-  private func when(_ at: Double) -> String {
+  func when(_ at: Double) -> String {
     drill.firstFaultAt.map { Figures.moment(at - $0) } ?? Figures.span(at)
   }
 

@@ -120,6 +120,8 @@ enum PageStyle {
     svg .mark{stroke-width:1.5;fill:none}svg .mark.fault-line{stroke:var(--fail)}
     svg .mark.detected-line{stroke:var(--warn);stroke-dasharray:4 3}svg .mark.recovered-line{stroke:var(--pass)}
     svg .head.fault-line{fill:var(--fail)}svg .head.detected-line{fill:var(--warn)}svg .head.recovered-line{fill:var(--pass)}
+    .phases{display:block;width:100%;height:26px}svg .wait{fill:url(#hatch-wait);stroke:var(--warn);stroke-width:1}
+    svg .wait-back{fill:var(--warn-soft)}svg .wait-line{stroke:var(--warn);stroke-width:2}
     svg .track{fill:var(--hair)}svg .fill{fill:var(--pass)}svg .over{fill:url(#hatch-fail);stroke:var(--fail)}
     svg .fill.bad{fill:var(--fail)}svg .fill.open{fill:var(--soft)}svg .goal{fill:var(--ink)}
     svg .t-passed{fill:var(--pass)}svg .t-failed{fill:var(--fail)}svg .t-errored{fill:var(--err)}

@@ -14,6 +14,8 @@ enum PageSymbols {
     <svg class="defs" aria-hidden="true"><defs>
     <pattern id="hatch-fail" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
     <rect class="hatch-back" width="6" height="6"/><path class="hatch-line" d="M0 0V6"/></pattern>
+    <pattern id="hatch-wait" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
+    <rect class="wait-back" width="6" height="6"/><path class="wait-line" d="M0 0V6"/></pattern>
     <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="blind-back" width="5" height="5"/>\
     <circle class="dot" cx="2" cy="2" r="1"/></pattern>
     \(symbol("passed", #"<circle cx="8" cy="8" r="8" fill="currentColor"/><path class="cut" d="M4.4 8.3l2.4 2.4 4.8-5.2"/>"#))

@@ -87,6 +87,7 @@ extension PageTemplates {
     {{#title}}<p class="title">{{.}}</p>{{/title}}<p class="reason text">{{reason}}</p></header>
     {{#warnings}}<p class="warning text">Warning: {{.}}</p>{{/warnings}}
     {{{timeline}}}
+    {{#phases}}<h3>Where the time went</h3>{{{bar}}}<p class="note text">{{words}}</p>{{/phases}}
     {{#judged}}<h3>Objectives</h3><ul class="objectives">{{#objectives}}<li class="objective">\
     <p class="name">{{title}}</p><p class="value">{{value}}</p>{{{bar}}}\
     <p class="word"><span class="{{class}}">{{{icon}}}{{verdict}}</span><span class="of">{{goal}}</span></p></li>\

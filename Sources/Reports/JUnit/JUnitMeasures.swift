@@ -3,7 +3,7 @@ import Model
 /// A suite's properties: the measures, and what they depend on.
 enum JUnitMeasures {
   static func of(_ drill: DrillRecord, in run: RunRecord) -> [(name: String, value: String)] {
-    (identity(drill, run) + cluster(drill) + measures(drill.measures) + labels(drill)).map { (name: $0.0, value: $0.1) }
+    (identity(drill, run) + cluster(drill) + measures(drill.measures) + recovery(drill) + labels(drill)).map { (name: $0.0, value: $0.1) }
   }
 
   private static func identity(_ drill: DrillRecord, _ run: RunRecord) -> [(String, String)] {
@@ -36,6 +36,22 @@ enum JUnitMeasures {
     }
     let writes = measures.dataLoss.map { [("measure.dataLoss.writes", String($0.writes))] } ?? []
     return all.compactMap { name, value in value.map { (name, Figures.fixed($0)) } } + writes
+  }
+
+  private static func recovery(_ drill: DrillRecord) -> [(String, String)] {
+    let milestones = Milestone.allCases.compactMap { milestone in
+      drill.measures.milestones[milestone].map { ("measure.milestone.\(milestone.rawValue)", Figures.fixed($0)) }
+    }
+    let waits = drill.waits.enumerated().map { index, wait in
+      (
+        "wait.\(index + 1)",
+        "\(wait.name): \(Figures.fixed(wait.seconds)) s, configured \(Figures.fixed(wait.configured)) s"
+      )
+    }
+    let floor = drill.floor.map { [("floor.seconds", Figures.fixed($0.seconds))] } ?? []
+    let revived = drill.revived.map { [("revived", $0.objects.joined(separator: ", "))] } ?? []
+    let watches = drill.watches.map { [("watches", "\($0.outcome.rawValue): \($0.detail)")] } ?? []
+    return milestones + waits + floor + revived + watches
   }
 
   private static func labels(_ drill: DrillRecord) -> [(String, String)] {

@@ -4,7 +4,9 @@ import Model
 enum DrillTables {
   static func text(of drill: DrillRecord) -> String {
     let zero = drill.firstFaultAt
-    let tables = [phases(drill, zero), faults(drill, zero), steps(drill, zero), outages(drill)].compactMap(\.self)
+    let tables = [
+      phases(drill, zero), waits(drill, zero), floor(drill), faults(drill, zero), steps(drill, zero), outages(drill),
+    ].compactMap(\.self)
     let heading = "\(drill.name): \(drill.status.rawValue), \(drill.reason)"
     return ([heading] + tables).joined(separator: "\n\n")
   }
@@ -12,6 +14,18 @@ enum DrillTables {
   private static func phases(_ drill: DrillRecord, _ zero: Double?) -> String? {
     let rows = drill.phases.map { [$0.name, when($0.start, zero), Figures.fixed($0.seconds)] }
     return TextTable(heads: ["phase", "start", "seconds"], rows: rows).text
+  }
+
+  private static func waits(_ drill: DrillRecord, _ zero: Double?) -> String? {
+    let rows = drill.waits.map {
+      [$0.name, when($0.start, zero), Figures.fixed($0.seconds), Figures.fixed($0.configured)]
+    }
+    return TextTable(heads: ["waited for", "start", "seconds", "configured"], rows: rows).text
+  }
+
+  private static func floor(_ drill: DrillRecord) -> String? {
+    let rows = (drill.floor?.parts ?? []).map { [$0.name, Figures.fixed($0.seconds), $0.source] }
+    return TextTable(heads: ["floor of the time to recover", "seconds", "source"], rows: rows).text
   }
 
   private static func faults(_ drill: DrillRecord, _ zero: Double?) -> String? {

@@ -72,6 +72,17 @@ extension DrillRecord {
     figure(measures.timeToRecover, objective(.recover))
   }
 
+  /// `floor 3.88 s`: the least that such a recovery can take.
+  var floorFigure: String? {
+    guard let floor, measures.timeToRecover != nil else { return nil }
+    return "floor \(Figures.span(floor.seconds))"
+  }
+
+  /// What the time to recover is made of, in order.
+  var recoveryPhases: [PhaseRecord] {
+    phases.filter { $0.name.contains(" → ") }
+  }
+
   /// `1.20 s (60 writes) of 12 s`.
   var lossFigure: String? {
     guard let loss = measures.dataLoss else { return objective(.dataLoss).map { "– of \(Figures.target($0.target))" } }

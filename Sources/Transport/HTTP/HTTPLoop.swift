@@ -1,5 +1,6 @@
 import CLibcurl
 import Glibc
+import Model
 
 /// What the client's thread does. It alone touches libcurl.
 struct HTTPLoop {
@@ -7,6 +8,10 @@ struct HTTPLoop {
   private let mailbox: HTTPMailbox
   private let multi: UnsafeMutableRawPointer
   private var transfers: [UInt64: HTTPTransfer] = [:]
+  /// Until when requests open connections of their own. A machine that lost its power or its network says nothing, so
+  /// after a time-out any kept connection may be a dead one, and libcurl goes on using one that is shared (HTTP/2).
+  private var freshUntil = MonotonicTime(nanoseconds: 0)
+  private static let distrust = Duration.seconds(30)
 
   init(_ configuration: HTTPClientConfiguration, _ mailbox: HTTPMailbox) {
     guard let multi = curl_multi_init() else { preconditionFailure("out of memory") }
@@ -36,6 +41,7 @@ struct HTTPLoop {
     switch order {
     case .start(let job, let receiver):
       let transfer = HTTPTransfer(job, receiver, configuration)
+      if MonotonicTime.now() < freshUntil { transfer.easy.set(CURLOPT_FRESH_CONNECT, to: 1) }
       transfers[job.identifier] = transfer
       curl_multi_add_handle(multi, transfer.easy.handle)
     case .cancel(let identifier):
@@ -53,6 +59,7 @@ struct HTTPLoop {
       let transfer = HTTPTransfer.of(easy)
       curl_multi_remove_handle(multi, easy)
       transfers[transfer.identifier] = nil
+      if result == CURLE_OPERATION_TIMEDOUT { freshUntil = .now() + Self.distrust }
       transfer.finish(result)
     }
     for transfer in transfers.values where transfer.isHeadOverdue {

@@ -12,6 +12,7 @@ final class HTTPTransfer {
   private var response = HTTPResponse(status: 0)
   private var headIsDelivered = false
   private var isTooLarge = false
+  private static let idleSeconds = 15
 
   init(_ job: HTTPJob, _ receiver: HTTPReceiver, _ configuration: HTTPClientConfiguration) {
     identifier = job.identifier
@@ -29,6 +30,8 @@ final class HTTPTransfer {
     easy.set(CURLOPT_UNIX_SOCKET_PATH, to: configuration.unixSocket)
     if !configuration.usesEnvironmentProxy { easy.set(CURLOPT_PROXY, to: "") }
     easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, to: 1)
+    // An idle connection may be dead as well; a new one costs milliseconds.
+    easy.set(CURLOPT_MAXAGE_CONN, to: Self.idleSeconds)
     let me = Unmanaged.passUnretained(self).toOpaque()
     easy.set(CURLOPT_PRIVATE, to: me)
     easy.set(CURLOPT_WRITEDATA, to: me)

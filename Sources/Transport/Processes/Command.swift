@@ -42,7 +42,7 @@ extension Command: CustomStringConvertible {
 }
 
 /// `word` so that a POSIX shell reads it back as one word.
-func shellQuoted(_ word: String) -> String {
+public func shellQuoted(_ word: String) -> String {
   let needsQuotes = word.isEmpty || !word.utf8.allSatisfy(isPlainInShell)
   return needsQuotes
     ? "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'" : word

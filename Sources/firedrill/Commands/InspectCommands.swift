@@ -6,19 +6,20 @@ import Model
 import Recovery
 import Runner
 
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Check drill files and show every problem at once.")
 
   @OptionGroup var drills: DrillOptions
 
-  func run() throws {
+  func run() async throws {
     let chosen = try drills.load()
+    try await reporting { try Preflight.refuse(chosen) }
     Console.print("\(chosen.count) drill\(chosen.count == 1 ? "" : "s") valid")
   }
 }
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what a run would do. Nothing is touched.")
 
@@ -30,9 +31,10 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
+  func run() async throws {
     let chosen = try drills.load()
     Console.print(try json ? PlanText.json(of: chosen, seed: seed) : PlanText.text(of: chosen, seed: seed))
+    try await reporting { try Preflight.refuse(chosen) }
   }
 }
 
@@ -84,7 +86,11 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Say what is missing on this machine, why it is needed, and the command that mends it.")
 
+  @Flag(help: "Print JSON.")
+  var json = false
+
   func run() async throws {
+    if json { return try await printJSON() }
     let problems = await Preflight.problems()
     guard problems.isEmpty else {
       for problem in problems { Console.print(problem) }
@@ -92,5 +98,14 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     Console.print("This machine can run the embedded cluster.")
     for limitation in Preflight.limitations() { Console.print(limitation) }
+  }
+
+  /// An empty list where nothing is missing.
+  private func printJSON() async throws {
+    let problems = await Preflight.findings()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    Console.print(String(decoding: try encoder.encode(problems), as: UTF8.self))
+    if !problems.isEmpty { throw Model.ExitCode.provedNothing.end() }
   }
 }

@@ -43,7 +43,7 @@ struct LabCommand: AsyncParsableCommand {
     func run() async throws {
       try await reporting {
         let kubeconfig = try await LabControl(lab.name).up(cluster)
-        Console.complain("The lab runs. Use it with: export KUBECONFIG=\(kubeconfig)")
+        Console.complain("The lab runs. Use it with: \(LabControl.export(kubeconfig))")
         Console.print(kubeconfig)
       }
     }

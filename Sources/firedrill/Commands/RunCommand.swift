@@ -36,7 +36,10 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = try drills.load()
     let seed = seed ?? UInt64.random(in: 1...0xffff_ffff)
-    if dryRun { return Console.print(PlanText.text(of: chosen, seed: seed)) }
+    if dryRun {
+      Console.print(PlanText.text(of: chosen, seed: seed))
+      return try await reporting { try Preflight.refuse(chosen) }
+    }
     do {
       let request = RunRequest(
         drills: chosen, output: out, seed: seed, parallel: parallel, failFast: failFast, command: repeatable(seed),

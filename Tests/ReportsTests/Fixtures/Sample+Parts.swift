@@ -6,15 +6,37 @@ extension Sample {
     _ name: String, _ title: String, _ status: DrillStatus, _ reason: String, cluster: ClusterFacts?,
     faults: [FaultRecord], recovery: RecoveryRecord = RecoveryRecord(runbook: "self", steps: []),
     phases: [PhaseRecord], measures: Measures, objectives: [ObjectiveRecord], backups: [BackupFacts] = [],
-    freshness: FreshnessProof? = nil, ledger: LedgerFacts? = nil, unobserved: [Span] = [], warnings: [String] = []
+    freshness: FreshnessProof? = nil, ledger: LedgerFacts? = nil, unobserved: [Span] = [], warnings: [String] = [],
+    aftermath: (inout DrillRecord) -> Void = { _ in }
   ) -> DrillRecord {
-    DrillRecord(
+    var record = DrillRecord(
       name: name, title: title, file: "Scenarios/\(name).yaml", line: 2, labels: ["suite": ["smoke", "nightly"]],
       status: status, reason: reason, seed: 42, started: started,
       seconds: phases.last.map { $0.start + $0.seconds } ?? 0,
       cluster: cluster, faults: faults, recovery: recovery, phases: phases, measures: measures, objectives: objectives,
       lanes: lanes(measures), backups: backups, freshness: freshness, ledger: ledger, unobserved: unobserved,
       warnings: warnings)
+    aftermath(&record)
+    return record
+  }
+
+  /// What a restore that was watched leaves on record.
+  static func restored(_ drill: inout DrillRecord) {
+    let milestones: [Milestone: Double] = [.detected: 0.306, .decided: 0.41, .repaired: 1.5, .quorum: 5.4, .firstWrite: 9.866]
+    drill.measures.milestones = milestones
+    let names = ["detected", "decided", "repaired", "quorum", "first write", "recovered", "converged"]
+    let times = [0.306, 0.41, 1.5, 5.4, 9.866, 9.871, 12.2]
+    let starts = zip([("fault", 0)] + zip(names, times), zip(names, times))
+    drill.phases += starts.map { from, to in
+      PhaseRecord(name: "\(from.0) → \(to.0)", start: 16.52 + from.1, seconds: to.1 - from.1)
+    }
+    drill.waits = [
+      WaitFacts(name: "etcd election", configured: 1, start: 20.4, seconds: 1.31),
+      WaitFacts(name: "leader lease of kube-scheduler", configured: 15, start: 16.6, seconds: 10.2),
+    ]
+    drill.floor = .of(Drill(name: "x", title: "", faults: [ScheduledFault(.on(.storageLose, Target(component: .etcd)))]))
+    drill.revived = RevivedFacts(objects: ["Node worker-3", "ConfigMap a/<gone>"], removed: ["Node worker-3"])
+    drill.watches = WatchFacts(outcome: .ended, detail: "at 16.6 s: the server ended it")
   }
 
   static func cluster(machines: Int) -> ClusterFacts {

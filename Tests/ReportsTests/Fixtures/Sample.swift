@@ -54,7 +54,7 @@ enum Sample {
     freshness: fresh(at: 29.3),
     ledger: ledger(
       acknowledged: 903, refused: 431, unknown: 3, missing: missing(115, from: 588, at: 14.22), last: 14.19)
-  )
+  , aftermath: restored)
 
   static let staleBackup = drill(
     "stale-backup", "Storage is lost and the newest backup is old", .failed,

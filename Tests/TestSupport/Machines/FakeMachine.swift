@@ -3,122 +3,128 @@ public import Providers
 import Synchronization
 public import Transport
 
-/// A machine with processes, a volume and a supervisor, all in memory. A command is answered only if its whole argument
-/// list was foreseen.
+/// A machine with power, processes, a volume and a supervisor, all in memory. A command is answered only if its whole
+/// argument list was foreseen, or if it is one of the few that the faults look with.
 public final class FakeMachine: Machine {
   /// An act that is asked for and does not happen, without a word.
-  public enum Nothing: Hashable, Sendable {
-    case signals, storageLoss
-    /// The volume is replaced, but what held the old one lives on.
+  public enum Nothing: Hashable, Sendable, CaseIterable {
+    case signals, starts, stops
+    case storageLoss
+    /// The volume is lost or taken away, but what held it lives on.
     case deathOfHolders
+    case powerOff, powerOn, shutDown, termination
+    case detachment, attachment, filling, freeing, corruption, readOnly
+    case crashLoops, supervisorKill, certificates, etcdConfiguration
+    /// nft and tc say that all went well.
+    case networkRules
+    /// A new machine in its place.
+    case replacement
   }
 
-  private struct State {
+  struct State {
+    var zone: ZoneName
+    var address: String
+    var addresses = 1
+    var power = Power.on
+    var boots = 1
     var processes: [Component: [ProcessIdentity]] = [:]
+    /// What the supervisor was told to run.
+    var wanted: Set<Component> = []
+    var crashLooping: Set<Component> = []
+    var expired: Set<Component> = []
+    var supervisor = ProcessIdentity(pid: 2, startTicks: 1, state: "S")
     var nextPid: Int32 = 100
     var ticks: UInt64 = 1
-    var volumes = 1
+    var volume: FakeVolume?
+    var volumes = 0
     var files: [String: String] = [:]
+    var inputs: [String] = []
+    var bootstrap: EtcdBootstrap?
+    var etcdPlace: EtcdMember?
+    var network = FakeNetworkRules()
   }
 
+  enum Power { case on, off, gone }
+
   public let name: MachineName
-  public let zone: ZoneName
-  public let address: String
   public let components: [Component]
-  public let etcd: EtcdMember?
-  private let calls: CallLog
   /// Components that the supervisor starts again.
-  private let restarts: Set<Component>
-  private let nothing: Set<Nothing>
+  let restarts: Set<Component>
+  let nothing: Set<Nothing>
+  let volumeKind: VolumeKind
+  let calls: CallLog
+  let site = Mutex(FakeSite())
+  let state: Mutex<State>
   private let answers: Mutex<[[String]: CommandAnswer]>
-  private let state: Mutex<State>
 
   public init(
-    _ name: String, zone: String = "a", components: [Component] = [.etcd, .apiserver, .controllerManager, .scheduler],
-    running: Bool = true, restarts: Set<Component> = [], ignoring nothing: Set<Nothing> = [],
-    answers: [[String]: CommandAnswer] = [:], calls: CallLog = CallLog()
+    _ name: String, zone: String = "a", components: [Component] = Component.controlPlane,
+    running: Bool = true, restarts: Set<Component> = [], volumes: VolumeKind = .local,
+    ignoring nothing: Set<Nothing> = [], answers: [[String]: CommandAnswer] = [:], calls: CallLog = CallLog()
   ) {
     self.name = MachineName(name)
-    self.zone = ZoneName(zone)
-    address = "fake-\(name)"
     self.components = components
     self.calls = calls
     self.restarts = restarts
     self.nothing = nothing
     self.answers = Mutex(answers)
-    etcd =
-      components.contains(.etcd)
-      ? EtcdMember(
-        name: name, peerURL: "https://\(name):2380", clientURL: "https://\(name):2379", dataDirectory: "/data")
-      : nil
-    state = Mutex(State())
+    volumeKind = volumes
+    state = Mutex(State(zone: ZoneName(zone), address: "fake-\(name)"))
+    state.withLock { state in
+      guard components.contains(.etcd) else { return }
+      state.etcdPlace = Self.member(name, at: name)
+      state.volume = Self.newVolume(name, &state)
+    }
     if running { for component in components { spawn(component) } }
+    state.withLock { $0.wanted = running ? Set(components) : [] }
   }
+
+  public var zone: ZoneName { state.withLock(\.zone) }
+  public var address: String { state.withLock(\.address) }
+  public var etcd: EtcdMember? { state.withLock(\.etcdPlace) }
+  /// What etcd was told last about its cluster.
+  public var bootstrap: EtcdBootstrap? { state.withLock(\.bootstrap) }
+  /// What was uploaded: source by place.
+  public var files: [String: String] { state.withLock(\.files) }
 
   public func answer(_ arguments: [String], _ answer: CommandAnswer = .success) {
     answers.withLock { $0[arguments] = answer }
   }
 
-  // MARK: processes
-
-  public func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
-    guard components.contains(component) else { throw .componentAbsent(component, name) }
-    return state.withLock { $0.processes[component] ?? [] }
+  static func member(_ name: String, at host: String) -> EtcdMember {
+    EtcdMember(
+      name: name, peerURL: "https://\(host):2380", clientURL: "https://\(host):2379", dataDirectory: "/data")
   }
 
-  @discardableResult
-  public func send(_ signal: ProcessSignal, to component: Component) async throws(ProviderError) -> [ProcessIdentity] {
-    let targets = try await processes(of: component)
-    calls.note("\(name): signal \(signal.rawValue) to \(component.rawValue)")
-    guard !nothing.contains(.signals) else { return targets }
-    switch signal {
-    case .kill, .terminate: end(component)
-    case .stop: change(component, to: "T")
-    case .continue: change(component, to: "S")
-    }
-    return targets
-  }
+  /// What commands got on their standard input, in order.
+  public var inputs: [String] { state.withLock(\.inputs) }
+  /// Tables of its packet filter, with what each drops.
+  public var packetFilter: [String: [String]] { state.withLock(\.network.tables) }
 
-  public func start(_ component: Component) async throws(ProviderError) {
-    calls.note("\(name): start \(component.rawValue)")
-    if state.withLock({ $0.processes[component] ?? [] }).isEmpty { spawn(component) }
-  }
-
-  public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
-    calls.note("\(name): stop \(component.rawValue)")
-    state.withLock { $0.processes[component] = [] }
-  }
-
-  /// A later process that was given a number that is free again.
-  public func reusePid(of component: Component) {
+  /// All that is not as it should be on a machine that serves.
+  public var troubles: [String] {
     state.withLock { state in
-      state.ticks += 1
-      for index in state.processes[component, default: []].indices {
-        state.processes[component]?[index].startTicks = state.ticks
+      var troubles: [String] = []
+      if state.power != .on { troubles.append("power") }
+      for component in components where (state.processes[component] ?? []).allSatisfy({ $0.state == "T" }) {
+        troubles.append(component.rawValue)
       }
+      if etcdIsMeant, state.volume == nil { troubles.append("no volume") }
+      if let volume = state.volume, volume.isFull || volume.isReadOnly || volume.isCorrupt { troubles.append("volume") }
+      if !state.crashLooping.isEmpty { troubles.append("flags") }
+      if !state.expired.isEmpty { troubles.append("certificates") }
+      if !state.network.tables.isEmpty || state.network.shaping != nil { troubles.append("network") }
+      return troubles
     }
   }
 
-  /// Stops the processes behind everybody's back.
-  public func freeze(_ component: Component) { change(component, to: "T") }
+  private var etcdIsMeant: Bool { components.contains(.etcd) }
 
-  private func end(_ component: Component) {
-    state.withLock { $0.processes[component] = [] }
-    if restarts.contains(component) { spawn(component) }
-  }
+  func isIgnored(_ act: Nothing) -> Bool { nothing.contains(act) }
 
-  private func spawn(_ component: Component) {
-    state.withLock { state in
-      state.nextPid += 1
-      state.ticks += 1
-      state.processes[component] = [ProcessIdentity(pid: state.nextPid, startTicks: state.ticks, state: "S")]
-    }
-  }
-
-  private func change(_ component: Component, to word: String) {
-    state.withLock { state in
-      for index in state.processes[component, default: []].indices { state.processes[component]?[index].state = word }
-    }
+  /// What is asked of a machine without power fails.
+  func requirePower(_ doing: String) throws(ProviderError) {
+    guard state.withLock({ $0.power == .on }) else { throw .system(doing: doing, reason: "\(name) is off") }
   }
 
   // MARK: commands and files
@@ -126,6 +132,8 @@ public final class FakeMachine: Machine {
   public func run(_ command: Command) async throws(ProviderError) -> CommandResult {
     let arguments = [command.executable] + command.arguments
     calls.note("\(name): run \(arguments.joined(separator: " "))")
+    try requirePower("run \(command)")
+    if let input = command.input { state.withLock { $0.inputs.append(String(decoding: input, as: UTF8.self)) } }
     let answer = answers.withLock { answers in
       let answer = answers[arguments]
       if case .inTurn(let results)? = answer, results.count > 1 {
@@ -133,28 +141,14 @@ public final class FakeMachine: Machine {
       }
       return answer
     }
-    guard let answer else { throw .commandFailed(doing: command.description, output: "no test foresaw this command") }
-    return try answer.result()
+    if let answer { return try answer.result() }
+    if let result = builtIn(command) { return result }
+    throw .commandFailed(doing: command.description, output: "no test foresaw this command")
   }
 
   public func upload(_ path: String, to remotePath: String) async throws(ProviderError) {
     calls.note("\(name): upload \(path) to \(remotePath)")
+    try requirePower("upload \(path)")
     state.withLock { $0.files[remotePath] = path }
-  }
-
-  /// What was uploaded: source by place.
-  public var files: [String: String] { state.withLock(\.files) }
-
-  // MARK: volume
-
-  public func loseStorage() async throws(ProviderError) {
-    calls.note("\(name): lose storage")
-    guard !nothing.contains(.storageLoss) else { return }
-    state.withLock { $0.volumes += 1 }
-    if !nothing.contains(.deathOfHolders) { end(.etcd) }
-  }
-
-  public func volumeIdentity() async throws(ProviderError) -> String? {
-    etcd == nil ? nil : "volume-\(state.withLock(\.volumes))"
   }
 }

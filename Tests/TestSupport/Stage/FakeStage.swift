@@ -85,18 +85,21 @@ public final class FakeStage: Stage {
 
   public func pauseBackups() async { note("pause backups") }
 
-  public func recover(_ means: RecoveryMeans, incident: Date, listener: any Runbook.Listener)
-    async throws(RecoveryError)
-  {
+  public func recover(
+    _ means: RecoveryMeans, incident: Date, deadline: MonotonicTime, listener: any Runbook.Listener
+  ) async throws(RecoveryError) {
     note("recover \(means.name)")
-    listener.stepBegan("mend")
-    try? await clock.sleep(until: clock.now() + script.repairTakes)
-    let seconds = script.repairTakes.seconds
-    if let failure = script.repairFailure {
-      listener.stepEnded("mend", seconds: seconds, outcome: .failed, detail: failure.description)
-      throw failure
+    let takes = script.repairTakes / script.steps.count
+    for step in script.steps {
+      listener.stepBegan(step)
+      try? await clock.sleep(until: clock.now() + takes)
+      if let failure = script.repairFailure {
+        listener.stepEnded(step, seconds: takes.seconds, outcome: .failed, detail: failure.description)
+        throw failure
+      }
+      listener.stepEnded(step, seconds: takes.seconds, outcome: .done, detail: "mended")
     }
-    listener.stepEnded("mend", seconds: seconds, outcome: .done, detail: "mended")
+    script.tells(listener, clock)
     let now = clock.now()
     state.withLock { $0.repairedAt = now }
   }
@@ -129,17 +132,70 @@ public final class FakeStage: Stage {
     return spans(lane).first { $0.start <= now && $0.end.map { now < $0 } ?? true }?.start
   }
 
-  /// The scripted outages as moments; those that only the runbook ends are open until then.
   private func spans(_ lane: LaneID) -> [(start: MonotonicTime, end: MonotonicTime?)] {
+    spans(script.outages.filter { $0.lane == nil || $0.lane == lane })
+  }
+
+  /// The scripted outages as moments; those that only the runbook ends are open until then.
+  private func spans(_ outages: [FakeOutage]) -> [(start: MonotonicTime, end: MonotonicTime?)] {
     let (broken, repaired) = state.withLock { ($0.brokenAt, $0.repairedAt) }
     guard let broken else { return [] }
-    return script.outages.filter { $0.lane == nil || $0.lane == lane }.map { outage in
+    return outages.map { outage in
       switch outage.end {
       case .after(let seconds): (broken + outage.start, broken + seconds)
       case .repair: (broken + outage.start, repaired)
       case .never: (broken + outage.start, nil)
       }
     }
+  }
+}
+
+/// The insides.
+extension FakeStage {
+  public func obstacle(to fault: Fault.Kind) async -> String? { script.obstacles[fault] }
+
+  public func quorum() async -> QuorumSight {
+    let commits = !isWithin(script.noQuorum)
+    let leader = script.elections.count { hasPassed($0) }
+    return QuorumSight(cluster: "c", leader: "leader \(leader)", commits: commits, evidence: "asked")
+  }
+
+  public func writesGoodSince() -> MonotonicTime? { goodStretch("api-write")?.since }
+
+  public func standstills() async -> Set<Standstill> {
+    isWithin(script.standstills) ? [Standstill("kube-apiserver on cp-1", .ended)] : []
+  }
+
+  public func controllers() async -> ControllerSight? {
+    let tookOver = hasPassed(script.takeover)
+    let acquired = tookOver ? moment(script.takeover) : clock.wall(at: 0)
+    let lease = ControllerSight.Lease(
+      holder: tookOver ? "cp-2" : "cp-1", acquired: acquired, renewed: max(acquired, clock.wall(at: 1)))
+    return ControllerSight(
+      leases: ["kube-controller-manager": lease], nodes: ["worker-1": !hasPassed(script.nodeLostAfter)])
+  }
+
+  public func convergence(since: Date) async -> ConvergenceSight {
+    hasPassed(script.convergedAfter)
+      ? ConvergenceSight(evidence: "whole") : ConvergenceSight(missing: ["1 of 3 nodes are Ready"])
+  }
+
+  public func watchOutcome() async -> WatchFacts? { script.watches }
+
+  private func isWithin(_ outages: [FakeOutage]) -> Bool {
+    let now = clock.now()
+    return spans(outages).contains { span in span.start <= now && (span.end.map { now < $0 } ?? true) }
+  }
+
+  /// Whether so much time has passed since the first inject.
+  private func hasPassed(_ after: Duration?) -> Bool {
+    guard let after, let broken = state.withLock(\.brokenAt) else { return false }
+    return clock.now() >= broken + after
+  }
+
+  private func moment(_ after: Duration?) -> Date {
+    guard let after, let broken = state.withLock(\.brokenAt) else { return clock.wall() }
+    return clock.wall(at: (broken + after - clock.start).seconds)
   }
 }
 

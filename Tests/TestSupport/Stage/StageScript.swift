@@ -17,10 +17,29 @@ public struct StageScript: Sendable {
   public var watched: [LaneID] = ["api-read", "api-read/new"]
   public var outages: [FakeOutage] = []
   public var faults: [Int: FaultScript] = [:]
+  /// The runbook's steps; each takes as long as the others.
+  public var steps = ["mend"]
+  /// What the runbook tells beside its steps, before it ends.
+  public var tells: @Sendable (any Runbook.Listener, ManualClock) -> Void = { _, _ in }
   public var repairTakes = Duration.seconds(4)
   public var repairFailure: RecoveryError?
   /// One for each time that it is asked, the first by the steady state; the last one stays.
   public var freshness: [FakeFreshness] = [.proved]
+  /// Why faults cannot be put in.
+  public var obstacles: [Fault.Kind: String] = [:]
+  /// Spans in which etcd does not commit. Counted like outages; the lane does not matter.
+  public var noQuorum: [FakeOutage] = []
+  /// Moments, after the first inject, at which etcd gets another leader.
+  public var elections: [Duration] = []
+  /// Spans in which `kube-apiserver on cp-1` does not run.
+  public var standstills: [FakeOutage] = []
+  /// When another one takes the controller manager's lease, after the first inject.
+  public var takeover: Duration?
+  /// When `worker-1` stops being Ready, after the first inject.
+  public var nodeLostAfter: Duration?
+  /// When the cluster is whole again, after the first inject; nil: never.
+  public var convergedAfter: Duration? = .zero
+  public var watches: WatchFacts?
   /// nil: the comparison fails.
   public var ledger: LedgerFacts? = .kept()
 

@@ -72,15 +72,11 @@ struct ControlPlaneArguments: Sendable {
     ] + nodeLifecycle()
   }
 
-  /// A node with a range of pod addresses reports its state at once instead of after its first 10 s.
-  ///
   /// By default one lost node in ten seconds is emptied; with a handful of nodes that would only queue them up.
   private func nodeLifecycle() -> [String] {
     guard !topology.workers.isEmpty else { return [] }
     let period = min(Duration.seconds(5), max(.seconds(1), topology.nodeGrace / 8))
     return [
-      "--allocate-node-cidrs=true",
-      "--cluster-cidr=10.244.0.0/16",
       "--node-monitor-grace-period=\(milliseconds(topology.nodeGrace))",
       "--node-monitor-period=\(milliseconds(period))",
       "--node-eviction-rate=10",

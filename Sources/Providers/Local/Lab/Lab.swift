@@ -26,7 +26,7 @@ public struct Lab: Sendable {
     executable: String, arguments: [String], within limit: Duration
   ) async throws(ProviderError) -> LabState {
     guard !folder.isRunning else {
-      throw .system(doing: "start lab \(folder.name)", reason: "it runs already; `firedrill lab down` ends it")
+      throw .notNow(what: "lab \(folder.name) runs already", remedy: "end it with `firedrill lab down`")
     }
     try folder.makeEmpty()
     let socket = try FrontDoorSocket.open()
@@ -65,13 +65,13 @@ public struct Lab: Sendable {
   public func entering(_ machine: MachineName?, command: [String]) throws(ProviderError) -> [String] {
     guard let process = folder.runningProcess(), let first = ProcessTable.children(of: process.pid).first,
       let state = folder.readState()
-    else { throw .system(doing: "enter lab \(folder.name)", reason: "it does not run; `firedrill lab up` starts it") }
+    else { throw .notNow(what: "lab \(folder.name) does not run", remedy: "start it with `firedrill lab up`") }
     let nsenter = try tools.path(of: .nsenter)
     let sandbox = [nsenter, "--target", "\(first)", "--user", "--net", "--mount", "--pid", "--"]
     guard let machine else { return sandbox + command }
     guard let target = state.machines.first(where: { $0.name == machine }) else {
       let known = state.machines.map(\.name.rawValue).joined(separator: ", ")
-      throw .system(doing: "enter \(machine)", reason: "there is no such machine; there are \(known)")
+      throw .usage(what: "there is no machine \(machine)", remedy: "name one of \(known)")
     }
     let inside = [nsenter, "--target", "\(target.firstProcess)", "--net", "--mount", "--pid", "--uts", "--"]
     return sandbox + inside + command

@@ -28,7 +28,7 @@ public struct LabFolder: Hashable, Sendable {
 
   public init(name: String, environment: [String: String]) throws(ProviderError) {
     guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }) else {
-      throw .system(doing: "name the lab", reason: "\"\(name)\" is not made of a-z, 0-9 and dashes")
+      throw .usage(what: "\"\(name)\" is no name for a lab", remedy: "use a-z, 0-9 and dashes")
     }
     let given = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let state = given ?? environment["HOME"].map({ $0 + "/.local/state" }) else {

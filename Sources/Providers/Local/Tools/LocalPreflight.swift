@@ -20,14 +20,26 @@ public struct LocalPreflight: Sendable {
   /// - Returns: every problem; empty when a cluster can be booted.
   public func problems() async -> [PreflightProblem] {
     let tools = LocalTools(environment: environment)
-    let missing = tools.missing.map { tool in
-      PreflightProblem(what: "\(tool.rawValue) is missing", why: tool.purpose, remedy: "make setup")
-    }
+    let missing =
+      homeProblem(tools)
+      + tools.missing.map { tool in
+        PreflightProblem(what: "\(tool.rawValue) is missing", why: tool.purpose, remedy: "make setup")
+      }
     guard let unshare = try? tools.path(of: .unshare), let mount = try? tools.path(of: .mount) else { return missing }
     if let problem = await namespaceProblem(unshare: unshare, mount: mount) { return missing + [problem] }
     guard let ip = try? tools.path(of: .ip), let problem = await networkProblem(unshare: unshare, ip: ip)
     else { return missing }
     return missing + [problem]
+  }
+
+  /// Without a home there is no cache either, and `make setup` would mend nothing.
+  private func homeProblem(_ tools: LocalTools) -> [PreflightProblem] {
+    guard tools.cache == nil, !tools.missing.isEmpty else { return [] }
+    return [
+      PreflightProblem(
+        what: "HOME is not set", why: "the cache with the programs that drills need is found below it",
+        remedy: "export HOME=/path/of/your/home")
+    ]
   }
 
   /// What keeps some drills from being played here, though a cluster can be booted.

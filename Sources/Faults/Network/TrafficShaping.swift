@@ -1,0 +1,45 @@
+import Model
+import Providers
+import Transport
+
+/// The queue through which a machine's packets leave, with netem in it.
+///
+/// - Source: tc-netem(8)
+struct TrafficShaping: Sendable {
+  private static let deadline = Duration.seconds(10)
+
+  let machine: any Machine
+
+  /// - Parameter words: netem's own, such as `delay 100ms`.
+  func apply(_ words: [String]) async throws {
+    try await tc(["qdisc", "replace", "dev", try await device(), "root", "netem"] + words)
+  }
+
+  /// Nothing to do where the machine is off or the queue is as it was.
+  func remove() async throws {
+    guard try await machine.isOn() else { return }
+    let device = try await device()
+    let shown = try await tc(["qdisc", "show", "dev", device])
+    if shown.contains("netem") { try await tc(["qdisc", "del", "dev", device, "root"]) }
+  }
+
+  /// The interface that has the machine's address.
+  private func device() async throws -> String {
+    let result = try await machine.run(
+      Command("ip", ["-o", "addr", "show", "to", machine.address], deadline: Self.deadline))
+    let words = result.text.split(separator: " ", omittingEmptySubsequences: true)
+    guard result.isSuccess, words.count > 1 else {
+      throw FaultError.providerFailed("no interface of \(machine.name) has the address \(machine.address)")
+    }
+    return String(words[1])
+  }
+
+  @discardableResult
+  private func tc(_ arguments: [String]) async throws -> String {
+    let result = try await machine.run(Command("tc", arguments, deadline: Self.deadline))
+    guard result.isSuccess else {
+      throw FaultError.providerFailed("tc on \(machine.name) ended with \(result.exit): \(result.errorText)")
+    }
+    return result.text
+  }
+}

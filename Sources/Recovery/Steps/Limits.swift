@@ -1,0 +1,16 @@
+import Model
+
+/// How long steps wait at most; the context's deadline cuts each.
+enum Limits {
+  /// One question to a service that runs.
+  static let call = Duration.seconds(1)
+  static let ready = Duration.seconds(60)
+  /// After a machine's start everything on it starts at once.
+  static let cold = Duration.seconds(120)
+  static let restore = Duration.seconds(600)
+  static let command = Duration.seconds(30)
+  /// The apiserver is ready by then and only has to find the time.
+  static let lease = Duration.seconds(10)
+  /// A change of members waits for the others to be connected, a promotion for the learner to have everything.
+  static let membership = Duration.seconds(120)
+}
