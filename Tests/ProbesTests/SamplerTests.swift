@@ -50,6 +50,19 @@ struct SamplerTests {
     #expect(sent == sent.indices.map { UInt64($0) })
   }
 
+  @Test func aLaneFollowsAServerThatMoved() async throws {
+    let other = TruthServer()
+    let address = Mutex(server.url("/"))
+    let sampler = delivered.sampler(
+      Lane("lane", .numbered { _ in ProbeRequest("GET", address.withLock(\.self)) }, deliversSamples: true))
+    try await eventually { samples(sampler).samples >= 5 }
+    #expect(other.accepted == 0)
+    address.withLock { $0 = other.url("/") }
+    try await eventually { other.accepted > 0 && samples(sampler).samples >= 20 }
+    sampler.stop()
+    #expect(samples(sampler).failed == 0)
+  }
+
   @Test func aNewLaneOpensAConnectionEachTime() async throws {
     var lane = lane()
     lane.connection = .new
