@@ -38,6 +38,9 @@ extension Flaw {
     .rule(
       "cluster: {zones: [a, b]}\nfaults: [{zone.partition: {zone: b}, for: 1s}]",
       "6:36: no machine stands in zone b; expected a"),
+    .rule(
+      "faults: [{zone.partition: {zone: a}, for: 1s}]",
+      "5:36: nothing stands outside zone a, so nothing is cut; expected loadBalancers: 1, or machines in other zones"),
     .shape(
       "faults: [{zone.lose: {}}]",
       "5:24: the fault has no zone; expected zone: lower-case letters, digits and dashes, such as storage-loss"),

@@ -80,8 +80,14 @@ extension Rules {
     let before = findings.count
     checkZone(fault.value.zone, in: spec, &findings)
     guard findings.count == before, case .value(let zone, let place) = fault.value.zone,
-      let cluster = spec.clusterIfKnown, !cluster.machines.contains(where: { $0.zone == zone })
+      let cluster = spec.clusterIfKnown
     else { return }
+    if fault.value.kinds == [.zonePartition], cluster.machines.allSatisfy({ $0.zone == zone }) {
+      findings.add(
+        "nothing stands outside zone \(zone), so nothing is cut", expected: "loadBalancers: 1, or machines in other zones",
+        at: place)
+    }
+    guard !cluster.machines.contains(where: { $0.zone == zone }) else { return }
     let used = cluster.zones.filter { zone in cluster.machines.contains { $0.zone == zone } }
     findings.add("no machine stands in zone \(zone)", expected: Words.oneOf(used.map(\.rawValue)), at: place)
   }
