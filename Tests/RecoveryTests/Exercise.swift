@@ -95,7 +95,7 @@ struct Exercise: Sendable {
     let listener = StepLog()
     let incident = Date()
     let plane = ControlPlane(
-      machines, etcd: etcd, troubles: settings.troubles, restored: incident - 10, renewed: incident + 10,
+      machines, etcd: etcd, troubles: settings.troubles, restored: incident + 5, renewed: incident + 10,
       nodes: settings.nodes, configMaps: settings.configMaps, calls: log)
     let failure: RecoveryError? = try await plane.serving { address in
       let http = HTTPClient(HTTPClientConfiguration())

@@ -30,6 +30,10 @@ final class FakeEtcd: Sendable {
     var volumes: Set<String> = []
     var restores = 0
     var isOutOfSpace = false
+    /// By machine, where it is not that of all.
+    var revisions: [String: Int64] = [:]
+    /// Machines whose member was started as a cluster of its own.
+    var forced: Set<String> = []
     /// By machine; 1000 where nothing else is said.
     var commitIndex: [String: Int] = [:]
     var learnersCatchUp = true
@@ -67,7 +71,9 @@ final class FakeEtcd: Sendable {
     await noticeRestores()
     await noticeStarts()
     guard await answers(machine) else { return Answer(status: 503) }
-    let hasQuorum = await hasQuorum()
+    let isAlone = state.withLock { $0.forced.contains(machine.name.rawValue) }
+    let hasVotes = await hasQuorum()
+    let hasQuorum = isAlone || hasVotes
     let request = (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
     if path == "v3/maintenance/status" { return status(of: machine, hasQuorum) }
     guard hasQuorum, isListed(machine) else { return Answer(status: 503) }
@@ -103,7 +109,10 @@ final class FakeEtcd: Sendable {
       let volume = (try? await machine.volumeIdentity()) ?? "none"
       state.withLock { state in
         if bootstrap.forceNewCluster, state.volumes.contains(volume) {
+          state.forced.insert(member.name)
+        } else if bootstrap.members == [member], state.forced.contains(member.name) {
           state.entries.removeAll { $0.name != member.name }
+          state.forced = []
         }
         let place = state.entries.firstIndex { $0.peerURL == member.peerURL && $0.name.isEmpty }
         guard let place, bootstrap.state == .existing else { return }
@@ -145,7 +154,7 @@ final class FakeEtcd: Sendable {
       let mine = state.entries.first { $0.name == name }
       let leads = hasQuorum && mine != nil
       let leader = leads ? state.entries.first { !$0.isLearner && !$0.name.isEmpty }?.id ?? "0" : "0"
-      let revision = state.emptyClusters.contains(name) ? 1 : state.revision
+      let revision = state.emptyClusters.contains(name) ? 1 : state.revisions[name] ?? state.revision
       return Answer(
         body: #"""
           {"header":{"cluster_id":"7","member_id":"\#(mine?.id ?? "9")","revision":"\#(revision)"},"version":"3.4.23",

@@ -55,7 +55,7 @@ struct RestoreFromBackupTests {
   @Test func everyMemberGetsTheSameSnapshotAndTheSameToken() async throws {
     let rehearsal = try Rehearsal()
     let ended = try await rehearsal.run()
-    let restores = ended.calls.filter { $0.contains("snapshot restore") }
+    let restores = ended.calls.filter { $0.contains("snapshot restore /data.snapshot") }
     #expect(restores.count == 3)
     #expect(restores.allSatisfy { $0.contains("--initial-cluster-token=restored-from-newest") })
     #expect(
