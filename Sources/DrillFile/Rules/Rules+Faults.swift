@@ -84,7 +84,8 @@ extension Rules {
     else { return }
     if fault.value.kinds == [.zonePartition], cluster.machines.allSatisfy({ $0.zone == zone }) {
       findings.add(
-        "nothing stands outside zone \(zone), so nothing is cut", expected: "loadBalancers: 1, or machines in other zones",
+        "nothing stands outside zone \(zone), so nothing is cut",
+        expected: "loadBalancers: 1, or machines in other zones",
         at: place)
     }
     guard !cluster.machines.contains(where: { $0.zone == zone }) else { return }
