@@ -13,7 +13,9 @@ struct MilestonesInADrillTests {
 
   @Test func quorumIsToldWhenItComesAndAgainAfterASetback() async {
     var script = shortOutage
-    script.noQuorum = [FakeOutage(until: .after(.seconds(1))), FakeOutage(from: .seconds(3), until: .after(.seconds(4)))]
+    script.noQuorum = [
+      FakeOutage(until: .after(.seconds(1))), FakeOutage(from: .seconds(3), until: .after(.seconds(4))),
+    ]
     let times = times(await play(.sample(), script), .quorum)
     #expect(times.count == 2)
     #expect(near(times.first, 1, within: 0.11) && near(times.last, 4, within: 0.11))

@@ -35,7 +35,8 @@ struct TriggeredFaultsTests {
     let played = await play(Self.restoring(.step("start etcd"), at: .seconds(30)), broken)
     #expect(near(played.record.faults.last?.appliedAt, 40.02, within: 0.02))
     #expect((played.events.time(of: "stable window") ?? 0) > 40)
-    #expect(played.freshnessAsked.dropFirst().allSatisfy { $0 > 40 }, "signs of life before the last fault prove nothing")
+    #expect(
+      played.freshnessAsked.dropFirst().allSatisfy { $0 > 40 }, "signs of life before the last fault prove nothing")
   }
 
   @Test func aTimedFaultOfATriggerIsUndone() async {

@@ -61,7 +61,8 @@ struct CodingTests {
   }
 
   @Test func durationsOfEarlierVersionsAreStillRead() throws {
-    let halves = String(decoding: try JSONEncoder().encode([Duration.milliseconds(1500)]).dropFirst().dropLast(), as: UTF8.self)
+    let halves = String(
+      decoding: try JSONEncoder().encode([Duration.milliseconds(1500)]).dropFirst().dropLast(), as: UTF8.self)
     let text = String(decoding: try JSONEncoder().encode(SteadyState(duration: .milliseconds(1500))), as: UTF8.self)
     let old = text.replacing(#""duration":1.5"#, with: #""duration":"# + halves)
     #expect(old != text)

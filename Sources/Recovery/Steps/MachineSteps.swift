@@ -17,7 +17,8 @@ enum MachineSteps {
     var failing = first
     for number in 1...dataPoints {
       let end = began + context.alarmPeriod * number
-      try await context.sitOut("status check alarm, data point \(number) of \(dataPoints)", context.alarmPeriod, until: end)
+      try await context.sitOut(
+        "status check alarm, data point \(number) of \(dataPoints)", context.alarmPeriod, until: end)
       failing = await context.failingMachines(among: failing)
     }
     let names = failing.map(\.name)

@@ -129,5 +129,7 @@ extension EtcdClient.Status {
 }
 
 extension EtcdClient.Member {
-  fileprivate var words: String { hasStarted ? name : "an entry that never started (\(peerURLs.joined(separator: ", ")))" }
+  fileprivate var words: String {
+    hasStarted ? name : "an entry that never started (\(peerURLs.joined(separator: ", ")))"
+  }
 }

@@ -86,7 +86,9 @@ enum VolumeSteps {
     let leader = try await context.leader()
     try await context.asking("telling the address of \(member.name)") { () async throws(ClientError) in
       let listed = try await leader.members(deadline: Limits.call)
-      guard let mine = listed.first(where: { $0.name == member.name }), mine.peerURLs != [member.peerURL] else { return }
+      guard let mine = listed.first(where: { $0.name == member.name }), mine.peerURLs != [member.peerURL] else {
+        return
+      }
       try await leader.updateMember(mine.id, peerURL: member.peerURL, deadline: Limits.command)
     }
   }

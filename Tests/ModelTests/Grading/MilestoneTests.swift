@@ -106,7 +106,8 @@ struct FloorTests {
     ScheduledFault(.on(fault, target), for: duration)
   }
 
-  private func floor(_ faults: [ScheduledFault], _ members: Int = 1, _ recovery: RecoverySpec = RecoverySpec()) -> Double?
+  private func floor(_ faults: [ScheduledFault], _ members: Int = 1, _ recovery: RecoverySpec = RecoverySpec())
+    -> Double?
   {
     RecoveryFloor.of(.sample(faults, cluster: ClusterSpec(controlPlanes: members), recovery: recovery))?.seconds
   }
