@@ -77,3 +77,12 @@ static inline void linux_prefer_thread(void) {
     syscall(SYS_sched_setattr, 0, &attributes, 0);
   }
 }
+// Arms a timerfd for a moment on its clock, in nanoseconds; 0 disarms it. Here, since Swift attributes `timespec` to
+// whichever module it met first, and then cannot always see its members.
+static inline int linux_timer_arm(int timer, uint64_t nanoseconds) {
+  struct itimerspec setting = {
+    .it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000},
+  };
+  return timerfd_settime(timer, TFD_TIMER_ABSTIME, &setting, 0);
+}
+

@@ -56,11 +56,8 @@ final class EventQueue {
   }
 
   private func arm(_ time: MonotonicTime?) {
-    var setting = itimerspec()
     // A moment in the past fires at once; zero would disarm.
-    let nanoseconds = time.map { max(1, $0.nanoseconds) } ?? 0
-    setting.it_value = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-    timerfd_settime(timer, Int32(TFD_TIMER_ABSTIME), &setting, nil)
+    linux_timer_arm(timer, time.map { max(1, $0.nanoseconds) } ?? 0)
   }
 }
 
