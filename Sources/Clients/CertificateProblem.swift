@@ -1,26 +1,37 @@
 import Transport
 
+/// What a client says of the certificate that a server shows.
+public enum ServedCertificate: Hashable, Sendable {
+  case accepted
+  case refused(String)
+  /// Nothing was shown, since nobody answered; it may be starting.
+  case unseen(String)
+}
+
 extension EtcdClient {
-  /// Why the certificate that the member serves is refused; nil where it is not, or where nothing is served.
-  public func certificateProblem(deadline: Duration) async -> String? {
-    await calls.certificateProblem("/health", deadline: deadline)
+  public func servedCertificate(deadline: Duration) async -> ServedCertificate {
+    await calls.servedCertificate("/health", deadline: deadline)
   }
 }
 
 extension KubernetesClient {
-  /// Why the certificate that the apiserver serves is refused; nil where it is not, or where nothing is served.
-  public func certificateProblem(deadline: Duration) async -> String? {
-    await calls.certificateProblem("/readyz", deadline: deadline)
+  public func servedCertificate(deadline: Duration) async -> ServedCertificate {
+    await calls.servedCertificate("/readyz", deadline: deadline)
   }
 }
 
 extension JSONCalls {
-  fileprivate func certificateProblem(_ path: String, deadline: Duration) async -> String? {
+  /// An answer of any kind came over a connection whose certificate was accepted.
+  fileprivate func servedCertificate(_ path: String, deadline: Duration) async -> ServedCertificate {
     do throws(ClientError) {
       _ = try await raw("GET", path, deadline: deadline)
-    } catch .transport(.tls(_, let message)) {
-      return message
-    } catch {}
-    return nil
+      return .accepted
+    } catch {
+      return switch error {
+      case .transport(.tls(_, let message)): .refused(message)
+      case .transport(let failure): .unseen("\(failure)")
+      case .status, .unreadable: .accepted
+      }
+    }
   }
 }

@@ -99,7 +99,8 @@ struct ComponentTests {
       service.runScript(log: "/logs/etcd.log") == """
         #!/bin/sh
         exec >>'/logs/etcd.log' 2>&1
-        exec '/a b/etcd' \\
+        { echo 5 >/proc/self/autogroup; } 2>/dev/null
+        exec nice -n 5 '/a b/etcd' \\
           '--name=it'\\''s' \\
           '$HOME'
 

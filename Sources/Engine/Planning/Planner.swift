@@ -8,7 +8,7 @@ public struct Planner: Sendable {
   /// A new TLS connection costs an apiserver about ten times a request on a kept one.
   private static let newConnections = Duration.milliseconds(50)
   private static let writes = Duration.milliseconds(20)
-  private static let perMachine = Duration.milliseconds(50)
+  private static let perMachine = Duration.milliseconds(100)
 
   let seed: UInt64
 

@@ -19,7 +19,7 @@ extension LocalCluster {
     } catch .missing(let what, _, _) {
       return "\(what) is missing"
     } catch {
-      return "this kernel has no netem (sch_netem): \(error)"
+      return "this kernel has no netem (sch_netem)"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Clients
 import Model
 import Providers
+import Synchronization
 
 enum ComponentSteps {
   /// Their leases are named like the components.
@@ -56,10 +57,8 @@ enum ComponentSteps {
   /// Where a component runs nowhere any more, its lease belongs to nobody; without it the new holders need not wait 15 s
   /// for the old one's to run out.
   static func restartControllers(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    let machines = await context.those(of: context.cluster.machines) { await context.isServing($0) }
-    guard let first = machines.first else {
-      throw .stepFailed(doing: "starting the controllers", reason: "no kube-apiserver is ready")
-    }
+    let machines = try await context.serving()
+    let first = machines[0]
     var freed: [String] = []
     for component in controllers {
       if await !context.runsAnywhere(component) {
@@ -119,6 +118,19 @@ enum ComponentSteps {
 }
 
 extension RunbookContext {
+  /// Control planes whose kube-apiserver is ready; waits until there is one, since any may go down again meanwhile.
+  ///
+  /// - Returns: at least one.
+  func serving() async throws(RecoveryError) -> [any Machine] {
+    let found = Mutex<[any Machine]>([])
+    try await wait(for: "a kube-apiserver", limit: Limits.ready) {
+      let machines = await those(of: cluster.machines) { await isServing($0) }
+      found.withLock { $0 = machines }
+      return machines.isEmpty ? "none is ready" : nil
+    }
+    return found.withLock(\.self)
+  }
+
   func isHealthy(_ machine: any Machine) async -> Bool {
     await etcd(machine.name).isHealthy(deadline: within(Limits.call))
   }

@@ -54,8 +54,8 @@ enum RevivedSteps {
 }
 
 extension RunbookContext {
+  /// Waits for one: an apiserver may go down again in the middle of a recovery.
   fileprivate func anyServer() async throws(RecoveryError) -> KubernetesClient {
-    for machine in cluster.machines where await isServing(machine) { return api(machine.name) }
-    throw .stepFailed(doing: "asking the API", reason: "no kube-apiserver is ready")
+    api(try await serving()[0].name)
   }
 }
