@@ -32,6 +32,9 @@ static inline uint64_t linux_monotonic_nanoseconds(void) { return linux_clock_na
 // Goes on while the host is suspended.
 static inline uint64_t linux_boottime_nanoseconds(void) { return linux_clock_nanoseconds(CLOCK_BOOTTIME); }
 
+// POSIX_SPAWN_SETSID, which glibc defines for _GNU_SOURCE only.
+static const int linux_spawn_session = 0x80;
+
 // glibc declares it for _GNU_SOURCE only, which Swift's importer does not set.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 

@@ -23,3 +23,15 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension ClientError {
+  /// Whether the same question may be answered a moment later.
+  public var mayPass: Bool {
+    switch self {
+    case .transport(.tls): false
+    case .transport: true
+    case .status(let status, _, _): status >= 500 || status == 429
+    case .unreadable: false
+    }
+  }
+}

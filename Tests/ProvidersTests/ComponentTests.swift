@@ -99,7 +99,6 @@ struct ComponentTests {
       service.runScript(log: "/logs/etcd.log") == """
         #!/bin/sh
         exec >>'/logs/etcd.log' 2>&1
-        { echo 5 >/proc/self/autogroup; } 2>/dev/null
         exec nice -n 5 '/a b/etcd' \\
           '--name=it'\\''s' \\
           '$HOME'

@@ -9,6 +9,8 @@ enum Limits {
   static let cold = Duration.seconds(120)
   static let restore = Duration.seconds(600)
   static let command = Duration.seconds(30)
+  /// How long a question is asked again: a service that has just come up may leave one unanswered.
+  static let patience = Duration.seconds(10)
   /// The apiserver is ready by then and only has to find the time.
   static let lease = Duration.seconds(10)
   /// A change of members waits for the others to be connected, a promotion for the learner to have everything.

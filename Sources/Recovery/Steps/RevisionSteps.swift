@@ -66,10 +66,16 @@ extension RunbookContext {
   func asking<Answer>(
     _ what: String, _ question: () async throws(ClientError) -> Answer
   ) async throws(RecoveryError) -> Answer {
-    do throws(ClientError) {
-      return try await question()
-    } catch {
-      throw .stepFailed(doing: what, reason: error.description)
+    let end = clock.now() + within(Limits.patience)
+    while true {
+      do throws(ClientError) {
+        return try await question()
+      } catch {
+        guard error.mayPass, clock.now() < end, !Task.isCancelled else {
+          throw .stepFailed(doing: what, reason: error.description)
+        }
+        try? await clock.sleep(until: clock.now() + .milliseconds(50))
+      }
     }
   }
 

@@ -13,13 +13,11 @@ struct Service: Hashable, Sendable {
 
   /// What runit executes: the program takes the place of the shell, so that signals reach it directly.
   ///
-  /// Components yield to the harness, both as processes and, where the kernel groups them by session, as such a group: a
-  /// harness that does not get its turn on a busy host sees nothing.
+  /// Components yield to the harness: one that does not get its turn on a busy host sees nothing.
   func runScript(log: String) -> String {
     """
     #!/bin/sh
     exec >>\(quotedForShell(log)) 2>&1
-    { echo 5 >/proc/self/autogroup; } 2>/dev/null
     \(onceLine)\
     exec nice -n 5 \(arguments.map(quotedForShell).joined(separator: " \\\n  "))\(argumentsOnce.isEmpty ? "" : " \"$@\"")
 

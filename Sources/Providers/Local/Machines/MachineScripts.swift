@@ -59,7 +59,7 @@ struct MachineScripts {
         exit 0
       }
       trap shut_down TERM
-      \(try quoted(.runsvdir)) -P \(files.system) &
+      \(try quoted(.runsvdir)) \(files.system) &
       wait "$!"
 
       """
@@ -72,7 +72,7 @@ struct MachineScripts {
     #!/bin/sh
     if [ -e /tmp/.supervised ]; then PATH=\(waiting):$PATH; fi
     : >/tmp/.supervised
-    exec \(try quoted(.runsvdir)) -P \(files.services)
+    exec \(try quoted(.runsvdir)) \(files.services)
 
     """
   }

@@ -45,7 +45,7 @@ public final class SandboxProcess: Sendable {
       let pid = try Spawn(
         executable: tools.path(of: .unshare),
         arguments: Self.namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
-        environment: environment, descriptors: descriptors
+        environment: environment, descriptors: descriptors, ownSession: true
       ).start()
       return SandboxProcess(pid: pid, input: input.ours, output: output.ours)
     } catch {

@@ -12,6 +12,10 @@ struct Spawn: Sendable {
   /// Descriptors of this process by the numbers that they get in the new one; 0, 1 and 2 default to `/dev/null`.
   var descriptors: [Int32: Int32] = [:]
 
+  /// Whether it leads a session of its own. Kernels that share the processor out by session then give each sandbox as much
+  /// as another, whatever the number of its processes.
+  var ownSession = false
+
   /// - Returns: the new process, leader of a group of its own, so that a terminal's Ctrl-C reaches this process only.
   func start() throws(ProviderError) -> pid_t {
     let highest = max(2, descriptors.keys.max() ?? 2)
@@ -55,8 +59,9 @@ struct Spawn: Sendable {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &every)
     posix_spawnattr_setpgroup(&attributes, 0)
+    let leadership = ownSession ? linux_spawn_session : POSIX_SPAWN_SETPGROUP
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+      &attributes, Int16(leadership | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     return try withCStrings([executable] + arguments) { argv throws(ProviderError) in
       try withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp throws(ProviderError) in
         var pid: pid_t = 0
