@@ -13,7 +13,7 @@ extension LocalCluster {
   ) async throws(ProviderError) -> LocalCluster {
     let topology = try Topology(spec)
     let volumes = VolumeStore(spec.volumes)
-    let slots = topology.nodes.map { LocalMachine($0, volumes: volumes, sandbox: sandbox) }
+    let slots = topology.nodes.map { LocalMachine($0, of: topology.nodes.count, volumes: volumes, sandbox: sandbox) }
     for slot in slots { try slot.prepare() }
     // One core makes the certificates while the kernel makes the network.
     async let asking = outcome { () async throws(ProviderError) in try await Versions.ask(sandbox.tools) }

@@ -10,7 +10,7 @@ extension LocalMachine {
       try ProtectedFiles.makeDirectory(folder)
     }
     try ProtectedFiles.write(NetworkBatch.inside(node), to: files.links)
-    try MachineScripts(name: name, components: components, files: files, sandbox: sandbox).write()
+    try MachineScripts(name: name, components: components, files: files, niceness: niceness, sandbox: sandbox).write()
   }
 
   /// Fills the machine's disk. Blocks for a few milliseconds: certificates are made.

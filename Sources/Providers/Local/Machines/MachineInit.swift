@@ -20,7 +20,7 @@ struct MachineInit: Sendable {
     ]
     let pid = try Spawn(
       executable: sandbox.tools.path(of: .unshare), arguments: namespaces + ["--", "/bin/sh", files.bootScript],
-      environment: sandbox.environment(), descriptors: [0: gate.theirs, 1: log, 2: log]
+      environment: sandbox.environment(), descriptors: [0: gate.theirs, 1: log, 2: log], ownSession: true
     ).start()
     return MachineInit(pid: pid, gate: gate.ours)
   }

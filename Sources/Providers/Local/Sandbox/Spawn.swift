@@ -12,8 +12,7 @@ struct Spawn: Sendable {
   /// Descriptors of this process by the numbers that they get in the new one; 0, 1 and 2 default to `/dev/null`.
   var descriptors: [Int32: Int32] = [:]
 
-  /// Whether it leads a session of its own. Kernels that share the processor out by session then give each sandbox as much
-  /// as another, whatever the number of its processes.
+  /// Whether it leads a session of its own; see ``SessionShare``.
   var ownSession = false
 
   /// - Returns: the new process, leader of a group of its own, so that a terminal's Ctrl-C reaches this process only.
