@@ -1,0 +1,73 @@
+/// The faults that need to know only where they fall; their words are those of ``Fault/Kind``.
+public enum TargetedFault: String, Hashable, Sendable, Codable, CaseIterable {
+  case processKill = "process.kill"
+  case processPause = "process.pause"
+  case processCrashloop = "process.crashloop"
+  case supervisorKill = "supervisor.kill"
+  case machineShutdown = "machine.shutdown"
+  case machineLose = "machine.lose"
+  case machineReboot = "machine.reboot"
+  case machineTerminate = "machine.terminate"
+  case storageLose = "storage.lose"
+  case storageDetach = "storage.detach"
+  case storageFill = "storage.fill"
+  case storageCorrupt = "storage.corrupt"
+  case storageReadonly = "storage.readonly"
+  case etcdNospace = "etcd.nospace"
+  case balancerStop = "balancer.stop"
+  case certificateExpire = "certificate.expire"
+
+  public var kind: Fault.Kind {
+    switch self {
+    case .processKill: .processKill
+    case .processPause: .processPause
+    case .processCrashloop: .processCrashloop
+    case .supervisorKill: .supervisorKill
+    case .machineShutdown: .machineShutdown
+    case .machineLose: .machineLose
+    case .machineReboot: .machineReboot
+    case .machineTerminate: .machineTerminate
+    case .storageLose: .storageLose
+    case .storageDetach: .storageDetach
+    case .storageFill: .storageFill
+    case .storageCorrupt: .storageCorrupt
+    case .storageReadonly: .storageReadonly
+    case .etcdNospace: .etcdNospace
+    case .balancerStop: .balancerStop
+    case .certificateExpire: .certificateExpire
+    }
+  }
+
+  /// `machine.shutdown` and `machine.lose` are undone by switching the machine on again.
+  public var canBeUndone: Bool {
+    switch self {
+    case .processPause, .processCrashloop, .machineShutdown, .machineLose, .storageDetach, .storageFill,
+      .storageReadonly, .balancerStop, .certificateExpire:
+      true
+    case .processKill, .supervisorKill, .machineReboot, .machineTerminate, .storageLose, .storageCorrupt, .etcdNospace:
+      false
+    }
+  }
+
+  public var fallsOnStorage: Bool {
+    switch self {
+    case .storageLose, .storageDetach, .storageFill, .storageCorrupt, .storageReadonly, .etcdNospace: true
+    default: false
+    }
+  }
+
+  public var fallsOnMachine: Bool {
+    switch self {
+    case .machineShutdown, .machineLose, .machineReboot, .machineTerminate: true
+    default: false
+    }
+  }
+
+  /// It breaks a component, so the drill has to name one.
+  public var needsComponent: Bool {
+    switch self {
+    case .processKill, .processPause, .processCrashloop, .certificateExpire: true
+    default: false
+    }
+  }
+}
