@@ -32,7 +32,8 @@ actor ReleaseServer {
     let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0), logger: .disabled, handler: handler)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
-      try await server.waitUntilListening()
+      // Long, for a busy host: this only ends a test that would hang.
+      try await server.waitUntilListening(timeout: 60)
       guard case .ip4(_, port: let port)? = await server.listeningAddress else { throw CocoaError(.featureUnsupported) }
       let result = try await body(release, "http://127.0.0.1:\(port)")
       await server.stop()
