@@ -46,6 +46,8 @@ extension DrillPlayer {
     incident.fire(.detected, at: clock.now())
     let means = plan.drill.recovery.means
     guard means != .itself else { return }
+    while incident.isProving, !incident.isOver { try await clock.sleep(until: clock.now() + Self.pollInterval) }
+    guard !incident.effectMissing else { return }
     await stage.pauseBackups()
     recorder.emit(.phaseBegan(.recovery))
     recorder.emit(.recoveryBegan(runbook: means.name))

@@ -86,6 +86,7 @@ extension DrillPlayer {
     }
     recorder.emit(.faultEffect(index: index, proof))
     if !proof.observed { incident.provedNothing() }
+    incident.judged(index)
   }
 
   /// A command without an `effect` command is proved by a lane that was good before it and set the monitor off after it.

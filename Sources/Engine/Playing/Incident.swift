@@ -16,6 +16,7 @@ final class Incident: Sendable {
     var faultsDone = false
     var repairDone = false
     var effectMissing = false
+    var unproved: Set<Int> = []
     var gaveUp = false
     var over = false
   }
@@ -44,7 +45,17 @@ final class Incident: Sendable {
   func fault(_ index: Int) -> (any PreparedFault)? { state.withLock { $0.prepared[index] } }
   func take(_ fault: any PreparedFault, index: Int) { state.withLock { $0.prepared[index] = fault } }
 
-  func willInject(_ index: Int, failing: [LaneID]) { state.withLock { $0.failingBefore[index] = failing } }
+  func willInject(_ index: Int, failing: [LaneID]) {
+    state.withLock { state in
+      state.failingBefore[index] = failing
+      state.unproved.insert(index)
+    }
+  }
+
+  /// Whether the effect of some fault is still looked for. A repair that began before would take the evidence away.
+  var isProving: Bool { state.withLock { !$0.unproved.isEmpty } }
+  func judged(_ index: Int) { state.withLock { _ = $0.unproved.remove(index) } }
+
   /// Lanes that were failing when fault `index` was about to be put in.
   func failingBefore(_ index: Int) -> [LaneID] { state.withLock { $0.failingBefore[index] ?? [] } }
 
