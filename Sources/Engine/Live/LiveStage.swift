@@ -22,6 +22,9 @@ public final class LiveStage: Stage {
     var backupLoop: Task<Void, Never>?
   }
 
+  /// How long a cluster that has just booted may leave questions unanswered.
+  private static let patience = Duration.seconds(15)
+
   let plan: Plan
   let recorder: EventRecorder
   let backupDirectory: String
@@ -60,7 +63,8 @@ public final class LiveStage: Stage {
   public func prepare() async throws {
     let running = try standing()
     try await makeCanary(running)
-    try await ProbeObjects(api: running.links.api).make(for: plan.lanes)
+    let (objects, lanes) = (ProbeObjects(api: running.links.api), plan.lanes)
+    try await asking(for: Self.patience) { () async throws(ClientError) in try await objects.make(for: lanes) }
     try await beginLedger(running)
     let builder = LaneBuilder(addresses: running.addresses, links: running.links)
     let sampler = Sampler(plan.lanes.map(builder.lane)) { [recorder, unobserved] events in
@@ -83,7 +87,7 @@ public final class LiveStage: Stage {
     let (links, addresses) = (running.links, running.addresses)
     let ledger = Ledger(
       endpoint: { addresses.now.api }, api: links.api, tls: links.adminTLS, rate: plan.drill.ledger?.rate)
-    let revision = try await ledger.begin()
+    let revision = try await asking(for: Self.patience) { () async throws(ClientError) in try await ledger.begin() }
     self.running.withLock { $0?.ledger = ledger }
     guard plan.drill.ledger != nil, let revision else { return }
     let watch = try await LedgerWatch(api: links.api, from: revision)
