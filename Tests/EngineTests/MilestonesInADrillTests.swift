@@ -21,6 +21,12 @@ struct MilestonesInADrillTests {
     #expect(near(times.first, 1, within: 0.11) && near(times.last, 4, within: 0.11))
   }
 
+  @Test func quorumAndWritesThatNoFaultTookAwayStoodFromTheFaultOn() async {
+    let onlyReads = script { $0.outages = [FakeOutage("api-read", until: .after(.seconds(2)))] }
+    let measures = await play(.sample(), onlyReads).record.measures
+    #expect(measures.milestones[.quorum] == 0 && measures.milestones[.firstWrite] == 0)
+  }
+
   @Test func theLastQuorumBeforeTheStableWindowCounts() async {
     var script = shortOutage
     script.noQuorum = [FakeOutage(from: .seconds(1), until: .after(.milliseconds(1500)))]

@@ -1,21 +1,10 @@
 /// The faults that need to know only where they fall; their words are those of ``Fault/Kind``.
-public enum TargetedFault: String, Hashable, Sendable, Codable, CaseIterable {
-  case processKill = "process.kill"
-  case processPause = "process.pause"
-  case processCrashloop = "process.crashloop"
-  case supervisorKill = "supervisor.kill"
-  case machineShutdown = "machine.shutdown"
-  case machineLose = "machine.lose"
-  case machineReboot = "machine.reboot"
-  case machineTerminate = "machine.terminate"
-  case storageLose = "storage.lose"
-  case storageDetach = "storage.detach"
-  case storageFill = "storage.fill"
-  case storageCorrupt = "storage.corrupt"
-  case storageReadonly = "storage.readonly"
-  case etcdNospace = "etcd.nospace"
-  case balancerStop = "balancer.stop"
-  case certificateExpire = "certificate.expire"
+public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
+  case processKill, processPause, processCrashloop
+  case supervisorKill
+  case machineShutdown, machineLose, machineReboot, machineTerminate
+  case storageLose, storageDetach, storageFill, storageCorrupt, storageReadonly
+  case etcdNospace, balancerStop, certificateExpire
 
   public var kind: Fault.Kind {
     switch self {
@@ -69,5 +58,14 @@ public enum TargetedFault: String, Hashable, Sendable, Codable, CaseIterable {
     case .processKill, .processPause, .processCrashloop, .certificateExpire: true
     default: false
     }
+  }
+}
+
+extension TargetedFault: RawRepresentable {
+  public var rawValue: String { kind.rawValue }
+
+  public init?(rawValue: String) {
+    guard let fault = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = fault
   }
 }

@@ -23,12 +23,12 @@ extension Grader {
   }
 
   /// What the time to recover is made of: the spans between the milestones that were reached, in the order in which they
-  /// were.
+  /// were. A state that no fault took away, such as quorum where one member of three died, ends no span.
   func phases(_ measures: Measures) -> [PhaseRecord] {
     guard let faultAt = history.faultAt else { return [] }
     var moments = Milestone.allCases.compactMap { milestone in
       measures.milestones[milestone].map { (name: milestone.title, at: $0) }
-    }
+    }.filter { $0.at > 0 }
     if let recovered = measures.timeToRecover {
       let place = measures.milestones[.converged] == nil ? moments.endIndex : moments.endIndex - 1
       moments.insert((name: "recovered", at: recovered), at: place)

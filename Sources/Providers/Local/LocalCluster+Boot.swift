@@ -13,7 +13,7 @@ extension LocalCluster {
   ) async throws(ProviderError) -> LocalCluster {
     let topology = try Topology(spec)
     let volumes = VolumeStore(spec.volumes)
-    let slots = topology.nodes.map { LocalMachine($0, of: topology.nodes.count, volumes: volumes, sandbox: sandbox) }
+    let slots = topology.nodes.map { LocalMachine($0, volumes: volumes, sandbox: sandbox) }
     for slot in slots { try slot.prepare() }
     // One core makes the certificates while the kernel makes the network.
     async let asking = outcome { () async throws(ProviderError) in try await Versions.ask(sandbox.tools) }
@@ -24,6 +24,7 @@ extension LocalCluster {
     let (blueprint, versions) = (try await furnishing.get(), try await asking.get())
     let begun = MonotonicTime.now()
     for (slot, machine) in zip(slots, try held.get()) { try await slot.letGo(machine) }
+    async let yielding: Void = weigh(slots, .booting)
     let access = clusterAccess(to: topology)
     let http = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     defer { http.shutdown() }
@@ -32,6 +33,8 @@ extension LocalCluster {
     try await startControllers(slots)
     if !topology.loadBalancers.isEmpty { try await waitUntilReady([topology.entrance], http, within: limit) }
     try await giveAddresses(to: topology, http, within: limit)
+    await yielding
+    await weigh(slots, .standing)
     return LocalCluster(
       blueprint, slots: slots, volumes: volumes, versions: versions, bootTime: bootTime, sandbox: sandbox)
   }
@@ -67,6 +70,10 @@ private func hold(
   let machines = zip(slots, held).map { (node: $0.node, held: $1) }
   try await Cables.plug(machines, after: NetworkBatch.zones(topology.networks), sandbox.tools)
   return held
+}
+
+private func weigh(_ slots: [LocalMachine], _ share: SessionShare) async {
+  for slot in slots { await slot.weigh(share) }
 }
 
 /// Of the worker's own network namespace.

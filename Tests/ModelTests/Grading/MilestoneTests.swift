@@ -28,6 +28,12 @@ struct MilestoneTests {
       names == ["detected → quorum", "quorum → first write", "first write → recovered", "recovered → converged"])
   }
 
+  @Test func aStateThatNoFaultTookAwayEndsNoSpan() {
+    let record = told([(.quorum, 10), (.firstWrite, 9.99), (.converged, 12)]).record
+    #expect(record.measures.milestones[.quorum] == 0 && record.measures.milestones[.firstWrite] == 0)
+    #expect(record.phases.suffix(3).map(\.name) == ["fault → detected", "detected → recovered", "recovered → converged"])
+  }
+
   @Test func theLastTimeBeforeTheStableWindowCountsAndConvergedMayComeLater() {
     let milestones = told([(.quorum, 10.1), (.quorum, 11.5), (.quorum, 15.8), (.converged, 15.9)]).record.measures
       .milestones

@@ -18,12 +18,16 @@ extension RecoveryWatch {
 
   func watchQuorum(_ incident: Incident) async throws {
     var known = quorumBefore
+    var wasKept = quorumBefore.commits
     var lastSeen = clock.now()
     try await look(incident, every: Self.pause) { begun in
       let sight = await stage.quorum()
-      guard sight.commits else { return milestones.lost(.quorum) }
+      guard sight.commits else {
+        wasKept = false
+        return milestones.lost(.quorum)
+      }
       let now = clock.now()
-      milestones.reached(.quorum, at: now, evidence: sight.evidence)
+      milestones.reached(.quorum, at: wasKept ? begun : now, evidence: sight.evidence)
       if let leader = sight.leader, let before = known.leader, leader != before, sight.cluster == known.cluster {
         let start = max(lastSeen, incident.lastInjectAt ?? begun)
         recorder.waited(for: "etcd election", configured: Self.electionTimeout, from: min(start, now), to: now)

@@ -19,6 +19,7 @@ struct Service: Hashable, Sendable {
     #!/bin/sh
     exec >>\(quotedForShell(log)) 2>&1
     \(onceLine)\
+    export GOMAXPROCS=1
     exec nice -n 5 \(arguments.map(quotedForShell).joined(separator: " \\\n  "))\(argumentsOnce.isEmpty ? "" : " \"$@\"")
 
     """

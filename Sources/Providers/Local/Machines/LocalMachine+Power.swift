@@ -10,7 +10,7 @@ extension LocalMachine {
       try ProtectedFiles.makeDirectory(folder)
     }
     try ProtectedFiles.write(NetworkBatch.inside(node), to: files.links)
-    try MachineScripts(name: name, components: components, files: files, niceness: niceness, sandbox: sandbox).write()
+    try MachineScripts(name: name, components: components, files: files, sandbox: sandbox).write()
   }
 
   /// Fills the machine's disk. Blocks for a few milliseconds: certificates are made.
@@ -42,6 +42,11 @@ extension LocalMachine {
     state.withLock { $0.running = running }
   }
 
+  /// Weighs the machine among all that the host runs, until its power is switched.
+  func weigh(_ share: SessionShare) async {
+    if let running { await share.give(toSessionOf: running.first.pid) }
+  }
+
   /// Tells whether the first process is still the same one, by what the kernel says of it.
   public func bootIdentity() async throws(ProviderError) -> String? {
     running.map { "\($0.first.pid)@\($0.first.startTicks)" }
@@ -62,6 +67,7 @@ extension LocalMachine {
         held.abandon()
         throw error
       }
+      await weigh(.standing)
     }
   }
 

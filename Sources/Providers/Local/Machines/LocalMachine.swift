@@ -13,7 +13,6 @@ public final class LocalMachine: Machine {
   let role: Topology.Role
   let files: MachineFiles
   let sandbox: Sandbox
-  private let machines: Int
   let volumes: VolumeStore
   let state: Mutex<State>
   private let runner: any CommandRunner = LocalCommandRunner()
@@ -32,9 +31,7 @@ public final class LocalMachine: Machine {
     var services: [Component: Service] = [:]
   }
 
-  /// - Parameter machines: how many the cluster has, this one among them.
-  init(_ node: Topology.Node, of machines: Int, volumes: VolumeStore, sandbox: Sandbox) {
-    self.machines = machines
+  init(_ node: Topology.Node, volumes: VolumeStore, sandbox: Sandbox) {
     name = node.name
     role = node.role
     components = node.role.components
@@ -43,9 +40,6 @@ public final class LocalMachine: Machine {
     self.volumes = volumes
     state = Mutex(State(node: node))
   }
-
-  /// Of its session.
-  var niceness: Int { SessionShare.niceness(ofMachines: machines) }
 
   var node: Topology.Node { state.withLock(\.node) }
   public var zone: ZoneName { node.zone.name }

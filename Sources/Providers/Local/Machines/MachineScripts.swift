@@ -12,7 +12,6 @@ struct MachineScripts {
   let name: MachineName
   let components: [Component]
   let files: MachineFiles
-  let niceness: Int
   let sandbox: Sandbox
 
   func write() throws(ProviderError) {
@@ -38,7 +37,6 @@ struct MachineScripts {
     return """
       set -e
       read -r go
-      \(share)\
       \(try quoted(.hostname)) \(name)
       \(mount) -t tmpfs -o mode=1777 tmpfs /tmp
       \(kept.joined())\
@@ -48,13 +46,6 @@ struct MachineScripts {
       exec \(try quoted(.tini)) -- /bin/sh \(files.initScript) </dev/null
 
       """
-  }
-
-  /// The kernel takes no more than ten such orders a second, and kernels that do not group by session take none.
-  private var share: String {
-    niceness == 0
-      ? ""
-      : "(for try in 1 2 3 4 5; do echo \(niceness) >/proc/self/autogroup && break; sleep 0.2; done) 2>/dev/null &\n"
   }
 
   private func initial() throws(ProviderError) -> String {

@@ -1,15 +1,31 @@
-import Foundation
+import Glibc
+import Model
 
 /// How the processor is shared out where the kernel does so by session (`CONFIG_SCHED_AUTOGROUP`).
 ///
 /// Each machine leads a session of its own, as machines have processors of their own, and so does the harness, which then
-/// sees more of what happens on a busy host. Machines of one sandbox together weigh as much as one session, so that a
-/// cluster of five that boots leaves a cluster of one its share.
+/// sees more of what happens on a busy host. A cluster that boots yields to the drills beside it, which are being measured:
+/// it gets what they leave.
 ///
 /// - Source: sched(7), "The autogroup feature"; each step of niceness changes the weight by a quarter.
-enum SessionShare {
-  /// - Returns: 0 for one machine, 5 for three.
-  static func niceness(ofMachines machines: Int) -> Int {
-    min(19, Int((log(Double(max(1, machines))) / log(1.25)).rounded()))
+enum SessionShare: Int {
+  /// While the cluster boots: a thirty-fifth of what a machine has that stands.
+  case booting = 19
+  /// As a machine among machines, whose-ever they are: half of what the harness has.
+  case standing = 3
+
+  /// Gives the session of a process this share. A kernel that does not group by session has no such file; nothing is lost.
+  func give(toSessionOf pid: pid_t) async {
+    let file = "/proc/\(pid)/autogroup"
+    guard TextFile.exists(file) else { return }
+    // The kernel takes no more than ten such orders a second from all users together.
+    _ = try? await poll("a share of the processor", every: .milliseconds(110), within: .seconds(5)) {
+      () -> PollAnswer<Void> in
+      do throws(ProviderError) {
+        return .ready(try TextFile.overwrite(file, with: "\(rawValue)"))
+      } catch {
+        return .waiting("\(error)")
+      }
+    }
   }
 }
