@@ -40,6 +40,14 @@ extension KubernetesClient {
       deadline: deadline)
   }
 
+  /// Asks for what a kubelet says of its storage drivers; until then it calls itself not ready ("CSINode is not yet
+  /// initialized").
+  ///
+  /// - Throws: ``ClientError/status(_:url:message:)`` with 404 where it has said nothing yet.
+  public func requireStorageDrivers(of node: String, deadline: Duration) async throws(ClientError) {
+    _ = try await calls.raw("GET", "/apis/storage.k8s.io/v1/csinodes/\(node)", deadline: deadline)
+  }
+
   /// When the node's kubelet last renewed its lease; nil where there is no such lease.
   public func nodeHeartbeat(_ name: String, deadline: Duration) async throws(ClientError) -> Date? {
     try await leaseRenewal(name, in: "kube-node-lease", deadline: deadline)

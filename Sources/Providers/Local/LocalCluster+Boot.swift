@@ -87,8 +87,8 @@ private func startControllers(_ slots: [LocalMachine]) async throws(ProviderErro
   }
 }
 
-/// Gives each worker a range of pod addresses, upon which its kubelet says at once whether it is Ready. One that has a range
-/// when it starts says so with its second heartbeat, after 10 s, since it cannot know within its first second.
+/// Gives each worker a range of pod addresses, upon which its kubelet says at once whether it is Ready. Where the range comes
+/// before the kubelet is through with its start, it says no, and speaks again only with its next heartbeat, 10 s later.
 ///
 /// The controller manager can give out ranges too, but holds all its controllers up for 10 s at each start to do so.
 private func giveAddresses(
@@ -96,12 +96,11 @@ private func giveAddresses(
 ) async throws(ProviderError) {
   guard !topology.workers.isEmpty else { return }
   let api = KubernetesClient(endpoint: "https://\(topology.entrance):\(Port.api)", http: http)
-  // Until every kubelet has looked at its runtime.
-  try? await Task.sleep(for: .seconds(2))
   for (number, worker) in topology.workers.enumerated() {
     try await poll("the registration of \(worker.name)", every: .milliseconds(100), within: limit) {
       () -> PollAnswer<Void> in
       do throws(ClientError) {
+        try await api.requireStorageDrivers(of: worker.name.rawValue, deadline: .seconds(5))
         try await api.assignPodAddresses("10.244.\(number + 1).0/24", to: worker.name.rawValue, deadline: .seconds(5))
         return .ready(())
       } catch {

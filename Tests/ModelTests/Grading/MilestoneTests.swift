@@ -31,7 +31,8 @@ struct MilestoneTests {
   @Test func aStateThatNoFaultTookAwayEndsNoSpan() {
     let record = told([(.quorum, 10), (.firstWrite, 9.99), (.converged, 12)]).record
     #expect(record.measures.milestones[.quorum] == 0 && record.measures.milestones[.firstWrite] == 0)
-    #expect(record.phases.suffix(3).map(\.name) == ["fault → detected", "detected → recovered", "recovered → converged"])
+    #expect(
+      record.phases.suffix(3).map(\.name) == ["fault → detected", "detected → recovered", "recovered → converged"])
   }
 
   @Test func theLastTimeBeforeTheStableWindowCountsAndConvergedMayComeLater() {

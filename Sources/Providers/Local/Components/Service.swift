@@ -13,7 +13,8 @@ struct Service: Hashable, Sendable {
 
   /// What runit executes: the program takes the place of the shell, so that signals reach it directly.
   ///
-  /// Components yield to the harness: one that does not get its turn on a busy host sees nothing.
+  /// Components yield to the harness: one that does not get its turn on a busy host sees nothing. A machine counts as one
+  /// processor: with as many threads as the host has, the Go runtimes of a cluster mostly wake one another up.
   func runScript(log: String) -> String {
     """
     #!/bin/sh
