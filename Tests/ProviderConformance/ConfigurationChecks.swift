@@ -22,6 +22,7 @@ let configurationChecks: [ProviderConformance.Check] = [
     let balancer = try require(cluster.loadBalancers.first, "there is no load balancer")
     try await balancer.setCrashLooping(.loadBalancer, true)
     try await eventually("it is gone") { try await balancer.processes(of: .loadBalancer).isEmpty }
+    try await throughout(.seconds(3), "no request passes") { await !isAPIReady(at: cluster.access.api, in: cluster) }
     try await balancer.setCrashLooping(.loadBalancer, false)
     try await eventually("it lets requests through again") { await isAPIReady(at: cluster.access.api, in: cluster) }
   },

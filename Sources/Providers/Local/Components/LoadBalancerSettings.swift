@@ -47,8 +47,9 @@ struct LoadBalancerSettings: MachineSettings {
     try ProtectedFiles.write(text, to: settings + "/keepalived.conf")
     let words = [
       try blueprint.tools.path(of: .keepalived), "--vrrp", "--dont-fork", "--log-console", "--no-syslog",
-      "--use-file=\(settings)/keepalived.conf", "--pid=\(settings)/keepalived.pid",
-      "--vrrp_pid=\(settings)/keepalived-vrrp.pid",
+      "--use-file=\(settings)/keepalived.conf",
+      // On the machine's own /tmp, which a loss of power empties: a pid file that outlives its process keeps the next away.
+      "--pid=/tmp/keepalived.pid", "--vrrp_pid=/tmp/keepalived-vrrp.pid",
     ]
     let log = quotedForShell("\(files.logs)/keepalived.log")
     let run = "#!/bin/sh\nexec >>\(log) 2>&1\nexec \(words.map(quotedForShell).joined(separator: " "))\n"
