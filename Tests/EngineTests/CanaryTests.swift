@@ -8,7 +8,7 @@ struct CanaryTests {
     let standing = standing(
       ready: ["worker-1"], pods: ["worker-1", "worker-1", "worker-2", "worker-2"].map { pod(on: $0) })
     #expect(standing.readyReplicas == 2 && !standing.isRescheduled)
-    #expect(standing.description == "1 of 2 nodes Ready, 2 of 4 canary replicas ready on them")
+    #expect(standing.description == "1 of 2 nodes Ready and heard from, 2 of 4 canary replicas ready on them")
   }
 
   @Test func aReplicaThatWasToldToGoDoesNotCount() {
@@ -27,8 +27,16 @@ struct CanaryTests {
     PodSummary(name: "p", node: node, phase: "Running", isReady: true, isTerminating: false)
   }
 
-  private func standing(ready: [String], pods: [PodSummary]) -> CanaryStanding {
+  @Test func aNodeThatCallsItselfReadyButIsNotHeardFromDoesNotCount() {
+    let pods = ["worker-1", "worker-1", "worker-2", "worker-2"].map { pod(on: $0) }
+    let standing = standing(ready: ["worker-1", "worker-2"], heard: ["worker-2"], pods: pods)
+    #expect(standing.readyNodes == ["worker-2"] && standing.readyReplicas == 2)
+  }
+
+  private func standing(
+    ready: [String], heard: Set<String> = ["worker-1", "worker-2"], pods: [PodSummary]
+  ) -> CanaryStanding {
     let nodes = ["worker-1", "worker-2"].map { NodeSummary(name: $0, isReady: ready.contains($0)) }
-    return CanaryStanding(nodes: nodes, pods: pods, workers: 2, replicas: 4)
+    return CanaryStanding(nodes: nodes, heard: heard, pods: pods, workers: 2, replicas: 4)
   }
 }

@@ -92,13 +92,19 @@ struct MilestonesInADrillTests {
     #expect(played.record.phases.last?.name == "recovered → converged")
   }
 
-  @Test(arguments: [(Duration?.none, DrillStatus.passed), (.seconds(60), .failed)])
-  func whatNeverConvergesIsWarnedOfAndMissesItsObjective(_ target: Duration?, _ status: DrillStatus) async {
+  @Test(
+    arguments: [
+      (.all, nil, "not whole again before the deadline: 1 of 3 nodes are Ready"),
+      (.service, nil, nil), (.service, .seconds(60), "never converged, target 1 min 0 s"),
+    ] as [(RequiredLanes, Duration?, String?)])
+  func whatNeverConvergesIsNotWholeAgain(_ lanes: RequiredLanes, _ target: Duration?, _ failure: String?) async {
     var script = shortOutage
     script.convergedAfter = nil
-    let objectives = Objectives(milestones: target.map { [.converged: $0] } ?? [:])
-    let played = await play(.sample(objectives: objectives), script)
-    #expect(played.record.status == status)
+    var drill = Drill.sample(objectives: Objectives(milestones: target.map { [.converged: $0] } ?? [:]))
+    drill.recovery.requires = lanes
+    let played = await play(drill, script)
+    #expect(played.record.status == (failure == nil ? .passed : .failed))
+    if let failure { #expect(played.record.reason == failure) }
     #expect(played.record.measures.milestones[.converged] == nil)
     #expect(played.record.warnings == ["not converged before the deadline: 1 of 3 nodes are Ready"])
     #expect(near(played.record.seconds, 8 + 120, within: 0.02))

@@ -1,4 +1,5 @@
 import Clients
+import Foundation
 import Model
 
 /// A Deployment that stands for the users' own: whether its replicas are in their place tells that scheduling, eviction
@@ -23,25 +24,32 @@ struct Canary: Sendable {
       in: Self.namespace, deadline: Self.deadline)
   }
 
-  /// How nodes and replicas stand now.
-  func standing() async throws(ClientError) -> CanaryStanding {
+  /// How nodes and replicas stand now. A node whose kubelet has not been heard from after `since` counts for nothing,
+  /// whatever its status says: that is restored text after a restore, and out of date until the node's grace has run out.
+  func standing(since: Date) async throws(ClientError) -> CanaryStanding {
     let nodes = try await api.nodes(deadline: Self.deadline)
+    var heard: Set<String> = []
+    for node in nodes where node.isReady {
+      let heartbeat = try await api.nodeHeartbeat(node.name, deadline: Self.deadline)
+      if let heartbeat, heartbeat > since { heard.insert(node.name) }
+    }
     let pods = try await api.pods(of: Self.name, in: Self.namespace, deadline: Self.deadline)
-    return CanaryStanding(nodes: nodes, pods: pods, workers: workers, replicas: replicas)
+    return CanaryStanding(nodes: nodes, heard: heard, pods: pods, workers: workers, replicas: replicas)
   }
 }
 
-/// How many of the workers are Ready, and how many replicas are ready on those.
+/// How many of the workers are Ready by their kubelets' own word, and how many replicas are ready on those.
 struct CanaryStanding: Hashable, Sendable, CustomStringConvertible {
   var workers: Int
   var replicas: Int
   var readyNodes: [String]
   var readyReplicas: Int
 
-  init(nodes: [NodeSummary], pods: [PodSummary], workers: Int, replicas: Int) {
+  /// - Parameter heard: the nodes whose kubelets gave a sign of life.
+  init(nodes: [NodeSummary], heard: Set<String>, pods: [PodSummary], workers: Int, replicas: Int) {
     self.workers = workers
     self.replicas = replicas
-    let ready = Set(nodes.filter(\.isReady).map(\.name))
+    let ready = Set(nodes.filter { $0.isReady && heard.contains($0.name) }.map(\.name))
     readyNodes = ready.sorted()
     readyReplicas =
       pods.filter { pod in
@@ -57,6 +65,6 @@ struct CanaryStanding: Hashable, Sendable, CustomStringConvertible {
   var isRescheduled: Bool { readyReplicas >= replicas }
 
   var description: String {
-    "\(readyNodes.count) of \(workers) nodes Ready, \(readyReplicas) of \(replicas) canary replicas ready on them"
+    "\(readyNodes.count) of \(workers) nodes Ready and heard from, \(readyReplicas) of \(replicas) canary replicas ready on them"
   }
 }

@@ -90,7 +90,7 @@ extension ClusterSights {
   func convergence(since: Date) async -> ConvergenceSight {
     async let etcd = etcdConverged()
     async let leases = leasesHeld(since: since)
-    async let workers = workersReady()
+    async let workers = workersReady(since: since)
     let findings = await [etcd, leases, workers]
     return ConvergenceSight(
       missing: findings.flatMap(\.missing),
@@ -148,9 +148,11 @@ extension ClusterSights {
   }
 
   /// Machines that may stay lost leave nodes behind that never turn Ready; the canary tells whether the others do.
-  private func workersReady() async -> ConvergenceSight {
+  private func workersReady(since: Date) async -> ConvergenceSight {
     guard let canary else { return ConvergenceSight() }
-    guard let standing = try? await canary.standing() else { return missing("the API does not name nodes and pods") }
+    guard let standing = try? await canary.standing(since: since) else {
+      return missing("the API does not name nodes and pods")
+    }
     let isWhole = requires == .all ? standing.isWhole : standing.isRescheduled
     return isWhole ? ConvergenceSight(evidence: standing.description) : missing(standing.description)
   }

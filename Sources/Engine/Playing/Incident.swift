@@ -18,6 +18,7 @@ final class Incident: Sendable {
     var effectMissing = false
     var unproved: Set<Int> = []
     var gaveUp = false
+    var cameBack = false
     var over = false
   }
 
@@ -33,6 +34,8 @@ final class Incident: Sendable {
   var areFaultsDone: Bool { state.withLock(\.faultsDone) }
   var isOver: Bool { state.withLock(\.over) }
 
+  /// Whether a stable window was seen.
+  var hasComeBack: Bool { state.withLock(\.cameBack) }
   /// No recovery can come of it any more.
   var hopeless: Bool { state.withLock { $0.effectMissing || $0.gaveUp } }
 
@@ -73,6 +76,7 @@ final class Incident: Sendable {
   func faultsDone() { state.withLock { $0.faultsDone = true } }
   func repairDone() { state.withLock { $0.repairDone = true } }
   func provedNothing() { state.withLock { $0.effectMissing = true } }
+  func cameBack() { state.withLock { $0.cameBack = true } }
   func gaveUp() { state.withLock { $0.gaveUp = true } }
   func over() { state.withLock { $0.over = true } }
 

@@ -47,6 +47,8 @@ public struct Event: Hashable, Sendable, Codable {
     case ledgerCompared(LedgerFacts)
     /// Came true at `at`, or came true again after a setback.
     case milestone(Milestone, at: Double, evidence: String)
+    /// What was not whole again at the deadline.
+    case notConverged(missing: [String])
     /// A time-out that the recovery had to sit out: its configured length beside what was measured.
     case waited(WaitFacts)
     /// What a restore brought back although it was gone, and what became of it.

@@ -32,6 +32,8 @@ struct DrillHistory {
   var recoveryBeganAt: Double?
   /// Each time that it came true, in the order of the events.
   var milestones: [Milestone: [Double]] = [:]
+  /// What was not whole again at the deadline.
+  var notConverged: [String] = []
   var waits: [WaitFacts] = []
   var revived: RevivedFacts?
   var watches: WatchFacts?
@@ -102,6 +104,10 @@ struct DrillHistory {
     switch event.body {
     case .recoveryBegan: recoveryBeganAt = recoveryBeganAt ?? event.at
     case .milestone(let milestone, let at, _): milestones[milestone, default: []].append(at)
+    case .notConverged(let missing):
+      notConverged = missing
+      milestones[.converged] = nil
+      notes.append("not converged before the deadline: \(missing.joined(separator: "; "))")
     case .waited(let wait): waits.append(wait)
     case .revived(let facts):
       let before = revived ?? RevivedFacts(objects: [], removed: [])

@@ -44,8 +44,14 @@ struct Grader {
   /// From the fault to the start of the first stable window in which the cluster was also proved live and the ledger's
   /// history was still there. An empty cluster that answers is not recovered.
   private func timeToRecover(from faultAt: Double) -> Double? {
-    guard let stable = history.stable, let freshness = history.freshness, freshness.proved else { return nil }
-    guard ledgerIntact, history.recoveryFailure == nil else { return nil }
+    history.recoveryFailure == nil ? timeToComeBack(from: faultAt) : nil
+  }
+
+  /// The same, also where the recovery had given up.
+  func timeToComeBack(from faultAt: Double) -> Double? {
+    guard let stable = history.stable, let freshness = history.freshness, freshness.proved, ledgerIntact else {
+      return nil
+    }
     return max(0, max(stable.start, freshness.at) - faultAt)
   }
 

@@ -39,7 +39,7 @@ extension Grader {
         return unmeasured(objective, hidden: mayHaveReached(milestone, within: target))
       }
       return decide(objective, measured, doubt(of: milestone, measured))
-    case .unrecovered: return judgeFailure(objective, measures.timeToRecover)
+    case .unrecovered: return judgeFailure(objective)
     case .outage(let lane):
       guard let outage = measures.outages[lane] else { return unmeasured(objective, hidden: false) }
       return decide(objective, outage.seconds, doubtOfOutage(outage))
@@ -54,9 +54,11 @@ extension Grader {
       ? Judged(objective: objective, measured: loss.seconds, verdict: .missed) : decide(objective, loss.seconds, .none)
   }
 
-  /// Met when the recovery said why it could not be; with no runbook to say so, when the cluster stayed down.
-  private func judgeFailure(_ objective: Objective, _ recovered: Double?) -> Judged {
-    guard recovered == nil else { return Judged(objective: objective, measured: recovered, verdict: .missed) }
+  /// Met when the cluster was still down at the deadline, although what there was to bring it back was tried.
+  private func judgeFailure(_ objective: Objective) -> Judged {
+    if let recovered = history.faultAt.flatMap(timeToComeBack) {
+      return Judged(objective: objective, measured: recovered, verdict: .missed)
+    }
     if mayHaveRecovered(within: objective.target.seconds) { return unmeasured(objective, hidden: true) }
     let wasTried = history.recoveryFailure != nil || plan.drill.recovery.means == .itself
     return Judged(objective: objective, measured: nil, verdict: wasTried ? .met : .missed)

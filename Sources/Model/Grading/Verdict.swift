@@ -14,11 +14,25 @@ extension Grader {
       return (.invalid, idleSentence(idle))
     }
     let missed = judged.filter { $0.verdict == .missed }
-    guard missed.isEmpty else { return (.failed, missed.map { sentence($0) }.joined(separator: "; ")) }
+    guard missed.isEmpty else { return (.failed, failedSentence(missed)) }
+    // A service that answers while a member crashes over and over is no recovery where everything has to come back.
+    if !history.notConverged.isEmpty, plan.drill.recovery.requires == .all {
+      return (.failed, "not whole again before the deadline: \(history.notConverged.joined(separator: "; "))")
+    }
+    if let watches = history.watches, watches.outcome == .wrong {
+      return (.failed, "a watch that was held open was told something wrong: \(watches.detail)")
+    }
     if let open = judged.first(where: { $0.verdict == .undecided }) {
       return (.invalid, "the harness could not look when it mattered for \(open.objective.name)")
     }
     return (.passed, passedSentence(measures))
+  }
+
+  /// What did not recover was not measured either; that goes without saying.
+  private func failedSentence(_ missed: [Judged]) -> String {
+    let isRecovered = !missed.contains { $0.objective.measure == .recovered }
+    return missed.filter { isRecovered || $0.measured != nil || $0.objective.measure == .recovered }.map(sentence)
+      .joined(separator: "; ")
   }
 
   private func idleSentence(_ index: Int) -> String {
@@ -59,6 +73,9 @@ extension Grader {
     if history.ledger?.genesisPresent == false { return "not recovered: the cluster answers but its data is gone" }
     if history.openOutages.isEmpty, let freshness = history.freshness, !freshness.proved {
       return "not recovered: no proof that its state is live (\(freshness.evidence.joined(separator: "; ")))"
+    }
+    if history.detectedAt == nil, plan.drill.recovery.means != .itself {
+      return "not recovered: nothing was detected, so \(plan.drill.recovery.means.name) never began"
     }
     if history.stable == nil { return "not recovered: no stable window before the deadline" }
     if !ledgerIntact { return "not recovered: the ledger could not be compared" }

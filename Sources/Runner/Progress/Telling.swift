@@ -28,6 +28,7 @@ enum Telling {
       proof.proved ? "state proved live" : "state not proved live: \(proof.evidence.joined(separator: "; "))"
     case .ledgerCompared(let facts):
       "ledger: \(facts.acknowledged) acknowledged, \(facts.missing.count) missing, \(facts.unknown) unknown"
+    case .notConverged(let missing): "not converged before the deadline: \(missing.joined(separator: "; "))"
     case .milestone(let milestone, _, let evidence): "\(milestone.rawValue): \(evidence)"
     case .waited(let wait): "waited \(brief(wait.seconds)) for \(wait.name), configured \(brief(wait.configured))"
     case .revived(let facts): "the restore revived \(facts.objects.count) objects, \(facts.removed.count) removed again"

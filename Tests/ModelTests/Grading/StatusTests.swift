@@ -23,6 +23,14 @@ struct StatusTests {
       "empty", tape { $0.ledger = .kept(genesis: false) }, .failed,
       "not recovered: the cluster answers but its data is gone"
     ),
+    (
+      "wrong watch", tape { $0.more = [(15, .watches(WatchFacts(outcome: .wrong, detail: "revision 9 after 12")))] },
+      .failed, "a watch that was held open was told something wrong: revision 9 after 12"
+    ),
+    (
+      "never detected", tape(Drill.sample(recovery: .restore)) { ($0.detected, $0.stable) = (nil, nil) }, .failed,
+      "not recovered: nothing was detected, so restore-from-backup never began"
+    ),
     ("runbook", tape { $0.failure = "no backup" }, .failed, "not recovered: no backup"),
     ("skipped", tape { $0.more = [(1, .skipped(reason: "no netem"))] }, .skipped, "no netem"),
     ("broken", tape { $0.more = [(1, .failed(reason: "no room"))] }, .errored, "no room"),
