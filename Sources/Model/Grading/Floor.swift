@@ -22,6 +22,8 @@ extension RecoveryFloor {
 
   private static func parts(_ fault: TargetedFault, _ target: Target, _ drill: Drill) -> [Part]? {
     let members = drill.cluster.controlPlanes
+    // The service does not stand on a worker.
+    guard !drill.cluster.isWorker(target.machine) else { return nil }
     switch fault {
     case .processKill, .supervisorKill: return processParts(target, drill)
     case .machineLose, .machineShutdown, .machineReboot, .machineTerminate:
@@ -50,6 +52,12 @@ extension RecoveryFloor {
     let mayStayAway = drill.cluster.controlPlanes > 1 && drill.recovery.requires == .service && !losesAll
     let alarm = drill.recovery.means == .runbook(.autoRecoverMachine) ? [Part.alarm(drill.recovery.alarmPeriod)] : []
     return mayStayAway ? [.retry] : alarm + [.etcdStart, .apiserverStart]
+  }
+}
+
+extension ClusterSpec {
+  fileprivate func isWorker(_ name: MachineName?) -> Bool {
+    machines.contains { $0.name == name && $0.components == Component.worker }
   }
 }
 

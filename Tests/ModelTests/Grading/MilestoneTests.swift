@@ -140,6 +140,13 @@ struct FloorTests {
     #expect(floor([killed], 3) == 2.7)
   }
 
+  @Test func aWorkersLossHasNoFloor() {
+    let lost = on(.machineLose, Target(machine: MachineName("worker-1")))
+    let cluster = ClusterSpec(workers: 2)
+    #expect(RecoveryFloor.of(.sample([lost], cluster: cluster)) == nil)
+    #expect(floor([on(.machineLose, Target(machine: MachineName("cp-1")))]) != nil)
+  }
+
   @Test func anAlarmsPeriodsArePartOfIt() {
     let lost = on(.machineShutdown, Target(machine: MachineName("cp-1")))
     let recovery = RecoverySpec(means: .runbook(.autoRecoverMachine), alarmPeriod: .seconds(5))
