@@ -55,7 +55,7 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
     let before = before.withLock(\.self)
     try await machines.atOnce { [part] machine in
       guard let before = before[machine.name] else { return }
-      try await part.undo(on: machine, since: before)
+      try await machine.unlessTerminated { try await part.undo(on: machine, since: before) }
     }
   }
 }

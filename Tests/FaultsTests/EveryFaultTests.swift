@@ -70,6 +70,15 @@ struct EveryFaultTests {
   }
 
   @Test(arguments: Fault.Kind.allCases)
+  func aMachineThatWasTerminatedMeanwhileHasNothingLeftToUndo(_ kind: Fault.Kind) async throws {
+    let row = try FaultRow(kind)
+    let fault = try await row.prepare()
+    try await fault.inject()
+    try await row.machines[0].terminate()
+    try await fault.undo()
+  }
+
+  @Test(arguments: Fault.Kind.allCases)
   func itSaysOnWhatItFallsAndHowCloseItIsToTheRealOne(_ kind: Fault.Kind) async throws {
     let fault = try await FaultRow(kind).prepare()
     #expect(!fault.targets.isEmpty)

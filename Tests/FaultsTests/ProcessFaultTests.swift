@@ -76,6 +76,17 @@ struct ProcessFaultTests {
     #expect(await !fault.proveEffect().observed)
   }
 
+  @Test func whatWasPausedIsGoneWithAMachineThatWentOff() async throws {
+    let calls = CallLog()
+    let machines = [FakeMachine("cp-1", calls: calls), FakeMachine("cp-2", calls: calls)]
+    let fault = try await prepare(.processPause(on: Target(component: .apiserver, count: .all)), on: machines)
+    try await fault.inject()
+    try await machines[0].powerOff()
+    try await fault.undo()
+    #expect(try await machines[1].processes(of: .apiserver).map(\.state) == ["S"], "the other one is woken")
+    #expect(!calls.calls.contains("cp-1: signal 18 to kube-apiserver"))
+  }
+
   @Test func anUndoThatWakesNobodyFails() async throws {
     let machine = FakeMachine("cp-1", ignoring: [.signals])
     let fault = try await prepare(.paused, on: [machine])

@@ -45,7 +45,11 @@ final class CommandInjection: PreparedFault {
     guard let undo = command.undo else { return }
     var failure: FaultError?
     for machine in machines {
-      do { try await run(undo, on: machine) } catch { failure = failure ?? error }
+      do throws(FaultError) {
+        try await faultError { try await machine.unlessTerminated { try await run(undo, on: machine) } }
+      } catch {
+        failure = failure ?? error
+      }
     }
     if let failure { throw failure }
   }

@@ -24,8 +24,7 @@ struct PacketFilter: Hashable, Sendable {
 
   /// Takes them out. Their machine may have none of them, or be off: then they are gone with what it forgot.
   func remove(from machine: any Machine) async throws {
-    guard try await machine.isOn() else { return }
-    try await nft(clearing, on: machine)
+    try await machine.whileOn { try await nft(clearing, on: machine) }
   }
 
   /// Deletes a table that may not be there: older releases of nft know no other way.
@@ -74,16 +73,5 @@ extension PacketFilter.Rule {
     let six = addresses.filter { $0.contains(":") }
     let four = addresses.filter { !$0.contains(":") }
     return [("ip", four), ("ip6", six)].filter { !$0.1.isEmpty }.map { ($0, $1.joined(separator: ", ")) }
-  }
-}
-
-extension Machine {
-  /// A provider that cannot tell has no machine that is off.
-  func isOn() async throws -> Bool {
-    do {
-      return try await bootIdentity() != nil
-    } catch .unsupported {
-      return true
-    }
   }
 }

@@ -17,10 +17,11 @@ struct TrafficShaping: Sendable {
 
   /// Nothing to do where the machine is off or the queue is as it was.
   func remove() async throws {
-    guard try await machine.isOn() else { return }
-    let device = try await device()
-    let shown = try await tc(["qdisc", "show", "dev", device])
-    if shown.contains("netem") { try await tc(["qdisc", "del", "dev", device, "root"]) }
+    try await machine.whileOn {
+      let device = try await device()
+      let shown = try await tc(["qdisc", "show", "dev", device])
+      if shown.contains("netem") { try await tc(["qdisc", "del", "dev", device, "root"]) }
+    }
   }
 
   /// The interface that has the machine's address.

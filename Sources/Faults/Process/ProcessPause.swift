@@ -30,10 +30,16 @@ struct ProcessPause: PreparedFault {
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
   }
 
+  /// A machine that went off took its processes along, stopped or not.
   func undo() async throws(FaultError) {
-    try await processes.forEachAtOnce { process throws(FaultError) in try await process.send(.continue) }
-    for process in processes where try await process.running().contains(where: { $0.state == "T" }) {
-      throw .providerFailed("\(process.label) is still stopped after SIGCONT")
+    try await processes.forEachAtOnce { process throws(FaultError) in
+      try await faultError { try await process.machine.whileOn { try await Self.wake(process) } }
     }
+  }
+
+  private static func wake(_ process: TargetProcess) async throws {
+    try await process.send(.continue)
+    guard try await process.running().contains(where: { $0.state == "T" }) else { return }
+    throw FaultError.providerFailed("\(process.label) is still stopped after SIGCONT")
   }
 }

@@ -13,6 +13,7 @@ extension FakeMachine {
   public func send(_ signal: ProcessSignal, to component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     let targets = try await processes(of: component)
     calls.note("\(name): signal \(signal.rawValue) to \(component.rawValue)")
+    try requirePower("signal \(component.rawValue)")
     guard !isIgnored(.signals) else { return targets }
     switch signal {
     case .kill, .terminate: end(component)
