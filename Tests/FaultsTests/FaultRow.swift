@@ -126,6 +126,6 @@ final class FaultRow: Sendable {
   }
 
   private static func writeBackups(in folder: String) throws {
-    for name in ["1", "2"] { try Data(repeating: 7, count: 4096).write(to: URL(filePath: "\(folder)/\(name).db")) }
+    for name in ["1", "2"] { try wholeBackup().write(to: URL(filePath: "\(folder)/\(name).db")) }
   }
 }
