@@ -42,6 +42,16 @@ final class FakeEtcd: Sendable {
     var deviants: Set<String> = []
     /// Of members whose disk was wiped and that formed a new cluster.
     var emptyClusters: Set<String> = []
+    /// How many were asked of all members.
+    var questions = 0
+    /// By machine, how many questions its member still leaves unanswered.
+    var unanswered: [String: Int] = [:]
+    /// How many questions are still asked before a leader is elected.
+    var election = 0
+    /// Members that name a leader that they cannot reach.
+    var believers: Set<String> = []
+    /// A machine that is terminated when the next member is added.
+    var diesAtJoin: String?
   }
 
   private let machines: [FakeMachine]
@@ -70,17 +80,32 @@ final class FakeEtcd: Sendable {
   func answer(_ path: String, body: Data, on machine: FakeMachine) async -> Answer {
     await noticeRestores()
     await noticeStarts()
+    state.withLock { $0.questions += 1 }
     guard await answers(machine) else { return Answer(status: 503) }
+    guard !state.withLock({ $0.leavesUnanswered(machine.name.rawValue) }) else { return Answer(status: 503) }
+    if path == "v3/cluster/member/add" { await letDie() }
     let isAlone = state.withLock { $0.forced.contains(machine.name.rawValue) }
     let hasVotes = await hasQuorum()
     let hasQuorum = isAlone || hasVotes
     let request = (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
     if path == "v3/maintenance/status" { return status(of: machine, hasQuorum) }
-    guard hasQuorum, isListed(machine) else { return Answer(status: 503) }
+    let isCutOff = state.withLock { $0.believers.contains(machine.name.rawValue) }
+    guard hasQuorum, isListed(machine), !isCutOff else { return Answer(status: 503) }
     if path == "health" {
       return state.withLock(\.isOutOfSpace) ? Answer(status: 503) : Answer(body: #"{"health":"true"}"#)
     }
+    if path == "v3/cluster/member/add", await voters().up < voters().all {
+      return .refused("etcdserver: unhealthy cluster")
+    }
     return state.withLock { $0.obey(path, request, on: machine.name.rawValue) }
+  }
+
+  private func letDie() async {
+    let name = state.withLock { state in
+      defer { state.diesAtJoin = nil }
+      return state.diesAtJoin
+    }
+    try? await machines.first { $0.name.rawValue == name }?.terminate()
   }
 
   // MARK: what machines do behind its back
@@ -140,12 +165,18 @@ final class FakeEtcd: Sendable {
   }
 
   private func hasQuorum() async -> Bool {
+    guard !state.withLock({ $0.isElecting() }) else { return false }
+    let voters = await voters()
+    return voters.up > voters.all / 2
+  }
+
+  private func voters() async -> (up: Int, all: Int) {
     let voters = state.withLock { $0.entries.filter { !$0.isLearner && !$0.name.isEmpty } }
     var up = 0
     for machine in machines where voters.contains(where: { $0.name == machine.name.rawValue }) {
       if await answers(machine) { up += 1 }
     }
-    return up > voters.count / 2
+    return (up, voters.count)
   }
 
   private func status(of machine: FakeMachine, _ hasQuorum: Bool) -> Answer {
@@ -165,6 +196,18 @@ final class FakeEtcd: Sendable {
 }
 
 extension FakeEtcd.State {
+  fileprivate mutating func leavesUnanswered(_ machine: String) -> Bool {
+    guard let left = unanswered[machine], left > 0 else { return false }
+    unanswered[machine] = left - 1
+    return true
+  }
+
+  fileprivate mutating func isElecting() -> Bool {
+    guard election > 0 else { return false }
+    election -= 1
+    return true
+  }
+
   fileprivate mutating func obey(_ path: String, _ request: [String: Any], on machine: String) -> FakeEtcd.Answer {
     let id = request["ID"] as? String ?? ""
     let address = (request["peerURLs"] as? [String])?.first ?? ""

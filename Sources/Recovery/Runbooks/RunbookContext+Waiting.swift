@@ -12,13 +12,13 @@ extension RunbookContext {
   /// Asks each 20 ms until there is no problem left.
   ///
   /// - Throws: ``RecoveryError/notReady(what:waited:lastSeen:)`` with the last problem when `limit` has passed, and
-  ///   ``RecoveryError/outOfTime(doing:lastSeen:)`` when the deadline came first.
+  ///   ``RecoveryError/outOfTime(doing:lastSeen:)`` when the deadline came first; and what `problem` throws, at once.
   func wait(
-    for what: String, limit: Duration, _ problem: @Sendable () async -> String?
+    for what: String, limit: Duration, _ problem: @Sendable () async throws(RecoveryError) -> String?
   ) async throws(RecoveryError) {
     let began = clock.now()
     var lastSeen = "nothing yet"
-    while let seen = await problem() {
+    while let seen = try await problem() {
       let now = clock.now()
       // What a cancelled call says is not what was seen.
       if !Task.isCancelled { lastSeen = seen }

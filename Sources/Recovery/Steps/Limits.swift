@@ -15,4 +15,8 @@ enum Limits {
   static let lease = Duration.seconds(10)
   /// A change of members waits for the others to be connected, a promotion for the learner to have everything.
   static let membership = Duration.seconds(120)
+  /// Several rounds of an election, after a start on a busy machine.
+  static let election = Duration.seconds(20)
+  /// Longer than two elections: a follower calls one after one to two seconds without a leader.
+  static let silence = Duration.seconds(3)
 }

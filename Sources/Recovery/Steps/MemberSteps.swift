@@ -5,11 +5,11 @@ import Providers
 enum MemberSteps {
   /// - Throws: where no quorum is left, since membership cannot be changed then.
   static func findDead(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    _ = try await context.leader()
+    try await context.awaitLeader()
     let dead = await context.deadMembers()
     let names = dead.map(\.name)
     context.memory.change { $0.dead = names }
-    return dead.isEmpty ? "every member answers and sees a leader" : "dead: \(dead.names)"
+    return dead.isEmpty ? "every member answers and follows the leader" : "dead: \(dead.names)"
   }
 
   static func removeDead(_ context: RunbookContext) async throws(RecoveryError) -> String {

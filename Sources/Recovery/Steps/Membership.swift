@@ -5,25 +5,6 @@ import Synchronization
 
 /// What etcd's members say of one another.
 extension RunbookContext {
-  /// Machines that are off, or whose member does not answer or sees no leader at three looks in a row.
-  func deadMembers() async -> [any Machine] {
-    await those(of: cluster.machines.filter { $0.etcd != nil }) { machine in
-      guard await isOn(machine) else { return true }
-      for attempt in 0..<3 {
-        if attempt > 0 { try? await clock.sleep(until: clock.now() + .milliseconds(100)) }
-        let status = try? await etcd(machine.name).status(deadline: within(Limits.call))
-        if status?.leaderID != nil { return false }
-      }
-      return true
-    }
-  }
-
-  /// Those that an earlier step found.
-  func knownDead() async -> [any Machine] {
-    guard let names = memory.read(\.dead) else { return await deadMembers() }
-    return cluster.machines.filter { names.contains($0.name) }
-  }
-
   /// Tried again while the cluster is not healthy enough for a change; an entry that is gone already is fine.
   func remove(_ entry: EtcdClient.Member) async throws(RecoveryError) {
     try await wait(for: "the removal of member \(entry.name)", limit: Limits.membership) {

@@ -3,9 +3,6 @@ import Model
 import Providers
 
 enum VolumeSteps {
-  /// Several rounds of an election, after a start on a busy machine.
-  private static let electionLimit = Duration.seconds(20)
-
   /// To a new machine where the old one is gone, or to the same one where only the volume was taken away.
   static func attach(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let lacking = await context.those(of: context.cluster.machines) { await context.lacksVolume($0) }
@@ -70,7 +67,7 @@ enum VolumeSteps {
     }
     do throws(RecoveryError) {
       try await context.onEach(machines, doing: "waiting for a leader") { machine in
-        try await context.wait(for: "etcd on \(machine.name)", limit: electionLimit) {
+        try await context.wait(for: "etcd on \(machine.name)", limit: Limits.election) {
           await context.silence(of: machine)
         }
       }
