@@ -59,3 +59,33 @@ struct DeadMemberTests {
     #expect(exercise.etcd.now.questions < 30, "three seconds of looks are many more")
   }
 }
+
+/// Members that are lost while others join.
+@Suite(.timeLimit(.minutes(5)))
+struct LostWhileJoiningTests {
+  @Test func aMemberThatIsLostMeanwhileIsReplacedAsWell() async throws {
+    let exercise = try await Exercise { $0.controlPlanes = 5 }
+    try await exercise.machine("cp-2").terminate()
+    exercise.etcd.change { $0.diesAtJoin = "cp-4" }
+    let ended = try await exercise.run(.replaceMember)
+    #expect(ended.failure == nil)
+    let entries = exercise.etcd.now.entries
+    #expect(entries.map(\.name).sorted() == (1...5).map { "cp-\($0)" })
+    #expect(entries.first { $0.name == "cp-4" }?.peerURL == "https://fake-cp-4-2:2380")
+    #expect(exercise.cluster.balancedAddresses?.contains("fake-cp-4-2") == true)
+    #expect(ended.news.contains("note cp-4 was lost while others joined, and is made anew"))
+  }
+
+  @Test func whereTooFewAreLeftItNamesTheMemberThatWasLost() async throws {
+    let exercise = try await Exercise { $0.deadline = .seconds(60) }
+    try await exercise.machine("cp-2").terminate()
+    exercise.etcd.change { $0.diesAtJoin = "cp-3" }
+    let ended = try await exercise.run(.replaceMember)
+    guard case .notReady(let what, let waited, _)? = ended.failure else {
+      Issue.record("\(ended)")
+      return
+    }
+    #expect(what == "the removal of member cp-3, which was lost while others joined,")
+    #expect(waited < Limits.election + .seconds(5))
+  }
+}

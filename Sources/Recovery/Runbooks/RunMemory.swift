@@ -27,4 +27,12 @@ final class RunMemory: Sendable {
   func read<Value: Sendable>(_ part: (Content) -> Value) -> Value { content.withLock { part($0) } }
 
   func change(_ body: @Sendable (inout Content) -> Void) { content.withLock { body(&$0) } }
+
+  /// They are of the cluster again.
+  func noteJoined(_ machines: [MachineName]) {
+    change { content in
+      content.dead?.removeAll { machines.contains($0) }
+      content.replaced.subtract(machines)
+    }
+  }
 }

@@ -24,11 +24,33 @@ enum MemberSteps {
       ? "no entry has to be removed" : "removed " + stale.map(\.words).joined(separator: ", ")
   }
 
-  /// One after the other: etcd takes one learner at a time, and every vote that is added must be able to be cast.
+  /// One after the other: etcd takes one learner at a time, and every vote that is added must be able to be cast. Machines
+  /// that are lost meanwhile are made anew, and their members join as well.
   static func join(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    let dead = await context.deadMembers()
-    for machine in dead { try await MemberJoin(machine: machine, context: context).run() }
-    return dead.isEmpty ? "every member is of the cluster" : "joined \(dead.names), with a vote each"
+    var waiting = await context.outsiders()
+    let names = waiting.map(\.name)
+    context.memory.change { $0.dead = names }
+    var joined: [any Machine] = []
+    while !waiting.isEmpty {
+      for machine in waiting { try await MemberJoin(machine: machine, context: context).run() }
+      joined += waiting
+      context.memory.noteJoined(waiting.map(\.name))
+      waiting = try await replaceLost(context)
+    }
+    return joined.isEmpty ? "every member is of the cluster" : "joined \(joined.names), with a vote each"
+  }
+
+  /// - Returns: the new machines.
+  private static func replaceLost(_ context: RunbookContext) async throws(RecoveryError) -> [any Machine] {
+    let removed = context.memory.read(\.dead) ?? []
+    let lost = await context.gone()
+    for machine in lost {
+      if !removed.contains(machine.name) { try await context.removeLost(machine) }
+      try await context.makeAnew(machine, in: context.zone ?? machine.zone)
+      context.listener.note("\(machine.name) was lost while others joined, and is made anew")
+    }
+    if !lost.isEmpty { _ = try await MachineSteps.updateBalancers(context) }
+    return context.cluster.machines.filter { machine in lost.contains { $0.name == machine.name } }
   }
 
   /// Every member votes, and all have the same data.
@@ -37,86 +59,6 @@ enum MemberSteps {
       await context.difference()
     }
     return "\(context.cluster.machines.count) voting member(s), equal in revision and hash"
-  }
-}
-
-/// One machine's member on its way into the cluster.
-private struct MemberJoin: Sendable {
-  let machine: any Machine
-  let context: RunbookContext
-
-  func run() async throws(RecoveryError) {
-    guard let member = machine.etcd else { return }
-    guard await context.isOn(machine) else {
-      throw .stepFailed(doing: "joining \(machine.name)", reason: "the machine is off")
-    }
-    // What it holds is of another time or of another cluster.
-    try await context.onEach([machine], doing: "emptying the member") { machine in
-      try await machine.stop(.etcd)
-      try await context.moveAside(member, on: machine)
-    }
-    let id = try await add(member)
-    let cluster = try await bootstrap(member)
-    try await context.onEach([machine], doing: "starting the new member") { machine in
-      try await machine.configureEtcd(cluster)
-      try await machine.start(.etcd)
-    }
-    try await promote(id)
-    try await context.awaitEtcd(on: machine)
-  }
-
-  /// - Returns: the new entry's ID. Tried again while the others are not all connected.
-  private func add(_ member: EtcdMember) async throws(RecoveryError) -> String {
-    let found = Found()
-    try await context.wait(for: "a place for \(member.name) in the cluster", limit: Limits.membership) {
-      do {
-        found.id = try await place(of: member)
-        return nil
-      } catch {
-        return "\(error)"
-      }
-    }
-    return found.id
-  }
-
-  private func place(of member: EtcdMember) async throws -> String {
-    let voter = try await context.leader()
-    let listed = try await voter.members(deadline: Limits.call)
-    let mine = listed.first { $0.peerURLs == [member.peerURL] && !$0.hasStarted }
-    // A learner that never started blocks every later join.
-    let stale = listed.filter { $0 != mine && ($0.isLearner || machine.stands(for: $0)) }
-    for entry in stale { try await voter.removeMember(entry.id, deadline: Limits.call) }
-    if let mine { return mine.id }
-    let hasLearners = try await voter.status(deadline: Limits.call).hasLearners
-    return try await voter.addMember(peerURL: member.peerURL, asLearner: hasLearners, deadline: Limits.call).id
-  }
-
-  /// The members as the cluster lists them, which a new one has to agree with.
-  private func bootstrap(_ member: EtcdMember) async throws(RecoveryError) -> EtcdBootstrap {
-    let voter = try await context.leader()
-    let listed = try await context.asking("listing the members") { () async throws(ClientError) in
-      try await voter.members(deadline: Limits.call)
-    }
-    let others = listed.filter { $0.peerURLs != [member.peerURL] }.map { other in
-      EtcdMember(
-        name: other.name, peerURL: other.peerURLs.first ?? "", clientURL: other.clientURLs.first ?? "",
-        dataDirectory: member.dataDirectory)
-    }
-    return EtcdBootstrap(members: others + [member], state: .existing)
-  }
-
-  private func promote(_ id: String) async throws(RecoveryError) {
-    try await context.wait(for: "the vote of \(machine.name)", limit: Limits.membership) {
-      do {
-        let voter = try await context.leader()
-        let mine = try await voter.members(deadline: Limits.call).first { $0.id == id }
-        guard let mine else { return "its entry is gone" }
-        if mine.isLearner { try await voter.promoteMember(id, deadline: Limits.call) }
-        return nil
-      } catch {
-        return "\(error)"
-      }
-    }
   }
 }
 
