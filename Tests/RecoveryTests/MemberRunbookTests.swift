@@ -86,6 +86,15 @@ struct MemberRunbookTests {
     #expect(ended.steps.last?.hasPrefix("join members: failed") == true)
   }
 
+  @Test func membersOfAnOldReleaseAreComparedAtOneRevisionWhileOthersWrite() async throws {
+    let exercise = try await oneLost { $0.deadline = .seconds(8) }
+    exercise.etcd.change { $0.isOld = true }
+    #expect(try await exercise.run(.replaceMember).failure == nil)
+    exercise.etcd.change { $0.deviants = ["cp-3"] }
+    let again = try await exercise.play(Runbook(name: "verify", summary: "", steps: [.verifyMembers]))
+    #expect(again.failure?.description.contains("hashes") == true)
+  }
+
   @Test func membersThatDifferAreNotARecoveredCluster() async throws {
     let exercise = try await oneLost { $0.deadline = .seconds(8) }
     exercise.etcd.change { $0.deviants = ["cp-2"] }

@@ -16,12 +16,6 @@ extension EtcdClient {
     }
   }
 
-  /// A digest of all keys up to a revision. Two members can be compared where both fields are the same.
-  public struct Hash: Hashable, Sendable {
-    public var hash: UInt64
-    public var compactedAt: Int64
-  }
-
   public func alarms(deadline: Duration) async throws(ClientError) -> [Alarm] {
     let answer: AlarmAnswer = try await post("maintenance/alarm", AlarmRequest(action: "GET"), deadline)
     return (answer.alarms ?? []).map { Alarm(memberID: $0.memberID ?? "0", kind: $0.alarm ?? "NONE") }
@@ -46,12 +40,6 @@ extension EtcdClient {
     let _: EtcdAnswer = try await post("maintenance/defragment", EtcdEmpty(), deadline)
   }
 
-  /// - Parameter revision: one that every member that is compared has reached; 0 for the member's own newest.
-  public func hash(at revision: Int64, deadline: Duration) async throws(ClientError) -> Hash {
-    let answer: HashAnswer = try await post("maintenance/hash", HashRequest(revision: "\(revision)"), deadline)
-    return Hash(hash: answer.hash ?? 0, compactedAt: answer.compactedAt.flatMap { Int64($0) } ?? 0)
-  }
-
   private struct AlarmRequest: Encodable {
     let action: String
     var memberID: String?
@@ -70,19 +58,5 @@ extension EtcdClient {
   private struct CompactRequest: Encodable {
     let revision: String
     let physical: Bool
-  }
-
-  private struct HashRequest: Encodable {
-    let revision: String
-  }
-
-  private struct HashAnswer: Decodable {
-    let hash: UInt64?
-    let compactedAt: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case hash
-      case compactedAt = "compact_revision"
-    }
   }
 }
