@@ -79,8 +79,10 @@ extension RunbookContext {
   /// Members that answer a linearizable read under the same leader; where there are several, the one that most follow. A
   /// member's own word that it has a leader is not enough: it may still mean one that died.
   func followers() async -> Set<MachineName> {
+    // One that is off would only use up the time-out of each look.
+    let asked = await those(of: members) { await isOn($0) }
     let leaders = await withTaskGroup(of: (MachineName, String)?.self) { group in
-      for machine in members { group.addTask { await leader(committingOn: machine.name).map { (machine.name, $0) } } }
+      for machine in asked { group.addTask { await leader(committingOn: machine.name).map { (machine.name, $0) } } }
       return await group.reduce(into: [MachineName: String]()) { if let (name, leader) = $1 { $0[name] = leader } }
     }
     let parties = Dictionary(grouping: leaders.keys) { leaders[$0] ?? "" }
