@@ -132,8 +132,8 @@ extension ClusterSights {
       hashes.append(hash)
     }
     // Compaction runs on each member in its own time, and the hash covers what is left.
-    let comparable = hashes.filter { $0.compactedAt == hashes.first?.compactedAt }
-    guard Set(comparable).count <= 1 else { return missing("the members' hashes at revision \(revision) differ") }
+    let differs = Dictionary(grouping: hashes, by: \.compactedAt).values.contains { Set($0).count > 1 }
+    guard !differs else { return missing("the members' hashes at revision \(revision) differ") }
     return ConvergenceSight(evidence: "\(machines.count) etcd member(s) vote and are equal at revision \(revision)")
   }
 
