@@ -63,7 +63,12 @@ extension Flaw {
       #"6:99: the recovery has no step "stop etcd"; expected start etcd"#),
     .rule(
       "faults: [{process.kill: {on: {component: etcd}}, when: detected}]",
-      "5:58: nothing is detected before the only fault is put in; expected when: steady, or a fault before it"),
+      "5:58: nothing is detected before the first fault is put in, and none of the faults is the first; expected when: steady, or a fault before it"
+    ),
+    .rule(
+      "faults: [{process.kill: {on: {component: etcd}}, when: detected}, {process.kill: {on: {component: etcd}}, when: detected}]",
+      "5:58: nothing is detected before the first fault is put in, and none of the faults is the first; expected when: steady, or a fault before it"
+    ),
     .rule(
       "faults: [{process.kill: {on: {component: etcd}}, every: 5s}]",
       "5:59: every without times never ends; expected times: 3"),

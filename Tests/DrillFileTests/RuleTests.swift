@@ -58,7 +58,7 @@ struct RuleTests {
     "cluster: {loadBalancers: 1}\nfaults: [{process.kill: {on: {component: load-balancer}}}]",
     "cluster: {controlPlanes: 3}\nrecovery: {requires: service}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
     "expect: unrecovered\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
-    "recovery: {steps: [stop etcd, start etcd]}\nfaults: [{process.kill: {on: {component: etcd}}, when: {step: start etcd}}]",
+    "recovery: {steps: [stop etcd, start etcd]}\nfaults: [{process.kill: {on: {component: etcd}}}, {process.kill: {on: {component: etcd}}, when: {step: start etcd}}]",
     "cluster: {controlPlanes: 3}\nfaults: [{network.partition: {from: {component: etcd, role: leader}, to: rest}, for: 5s}]",
     "cluster: {workers: 2}\nfaults: [{network.partition: {from: {component: kubelet, count: all}, to: {component: etcd}}, for: 5s}]",
     "cluster: {volumes: persistent}\nfaults: [{storage.detach: {on: {component: etcd}}, for: 5s}]",

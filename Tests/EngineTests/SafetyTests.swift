@@ -46,13 +46,20 @@ struct SafetyTests {
   }
 
   @Test(arguments: [
-    ([Fault.killed], "the newest verified one is at most 10s old"), ([.backup(.corrupt)], "at most 20s old"),
+    ([Fault.killed], "the newest verified one is at most 10s old"),
+    ([.backup(.corrupt)], "only one is sure to be there"),
     ([.backup(.missing)], "all lost"),
   ])
   func theAgeOfTheNewestBackupIsTold(_ faults: [Fault], _ words: String) {
     let cluster = ClusterSpec(backups: BackupSchedule(every: .seconds(10)))
     #expect(plan(faults.map { ScheduledFault($0) }, cluster).safety.backups.contains(words))
     #expect(plan(faults.map { ScheduledFault($0) }, ClusterSpec()).safety.backups == "none")
+  }
+
+  @Test func whereTheNewestIsSpoiltTheOneBeforeItCounts() {
+    let cluster = ClusterSpec(backups: BackupSchedule(every: .seconds(10)))
+    let late = ScheduledFault(.backup(.corrupt), at: .seconds(10))
+    #expect(plan([late], cluster).safety.backups.contains("the one before it is at most 20s old"))
   }
 
   @Test func aRefusalSaysWhatIsLostAndWhatWouldHelp() throws {

@@ -25,7 +25,7 @@ struct MachineRunbookTests {
   @Test func aComponentThatDoesNotStartEndsItAtTheDeadline() async throws {
     let exercise = try await Exercise {
       $0.ignoring = [.starts, .crashLoops]
-      $0.deadline = .seconds(2)
+      $0.deadline = .seconds(8)
     }
     try await exercise.machine("cp-1").stop(.apiserver)
     try await expectOutOfTime(exercise.run(.restartComponent), waitingFor: "kube-apiserver on cp-1")
@@ -50,7 +50,7 @@ struct MachineRunbookTests {
     let exercise = try await Exercise {
       $0.controlPlanes = 1
       $0.ignoring = [.powerOn]
-      $0.deadline = .seconds(2)
+      $0.deadline = .seconds(8)
     }
     try await exercise.machine("cp-1").powerOff()
     let ended = try await exercise.run(.restartMachine)
@@ -201,7 +201,7 @@ struct AftermathTests {
   @Test func aDeadlineThatIsTooShortEndsARestoreThere() async throws {
     let exercise = try await Exercise {
       $0.troubles = [.etcdStaysDown("cp-2")]
-      $0.deadline = .seconds(2)
+      $0.deadline = .seconds(8)
     }
     let ended = try await exercise.run(.restoreFromBackup)
     guard case .outOfTime(let doing, _)? = ended.failure else {
@@ -224,7 +224,7 @@ struct AftermathTests {
   @Test func aWriteThatIsStillRefusedIsNoRecovery() async throws {
     let exercise = try await Exercise {
       $0.troubles = [.writesAreRefused]
-      $0.deadline = .seconds(2)
+      $0.deadline = .seconds(8)
     }
     let ended = try await exercise.run(.clearNospace)
     #expect(ended.failure != nil)
@@ -240,7 +240,7 @@ struct AftermathTests {
   @Test func aCertificateThatStaysExpiredEndsItAtTheDeadline() async throws {
     let exercise = try await Exercise {
       $0.troubles = [.apiserverStaysDown("cp-1")]
-      $0.deadline = .seconds(2)
+      $0.deadline = .seconds(8)
     }
     let ended = try await exercise.run(.renewCertificates)
     #expect(ended.steps.last?.hasPrefix("wait for the control plane: failed") == true)

@@ -43,12 +43,24 @@ extension Rules {
         "the recovery has no step \(Quoted.text(name))", expected: Words.oneOf(steps.map(\.rawValue)), at: place)
     default: break
     }
-    let others = (spec.faults.value ?? []).filter { $0.place != fault.place }
-    if trigger == .detected, others.isEmpty {
+    if trigger != .steadyState, isLastHope(fault, in: spec) {
       findings.add(
-        "nothing is detected before the only fault is put in", expected: "when: steady, or a fault before it", at: place
-      )
+        "nothing is detected before the first fault is put in, and none of the faults is the first",
+        expected: "when: steady, or a fault before it", at: place)
     }
+  }
+
+  /// Whether every fault waits for what only another fault can bring about; told of the first of them.
+  private static func isLastHope(_ fault: Located<FaultV1>, in spec: SpecV1) -> Bool {
+    let faults = spec.faults.value ?? []
+    return fault.place == faults.first?.place
+      && faults.allSatisfy { other in
+        if case .value(let when, _) = other.value.when, let trigger = when.trigger {
+          trigger != .steadyState
+        } else {
+          false
+        }
+      }
   }
 
   /// Nothing can be cut between a machine and itself, or from nobody.

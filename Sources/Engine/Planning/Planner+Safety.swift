@@ -8,12 +8,15 @@ extension Planner {
       together: survival.together, backups: backups(drill), refusal: survival.refusal ?? absentStep(drill, steps))
   }
 
-  /// Backups stop at the first fault, so the newest is never older than one interval and the time that a backup takes.
+  /// They are taken until a runbook begins, so the newest is never older than one interval and the time that a backup takes.
   private func backups(_ drill: Drill) -> String {
     guard let schedule = drill.cluster.backups else { return "none" }
     let every = DurationText.write(schedule.every)
     let kinds = drill.faults.map(\.fault.kind)
     if kinds.contains(.backupMissing) { return "taken in the drill every \(every), and all lost in it" }
+    if Survival(drill).lastBackupIsSpoilt {
+      return "taken in the drill every \(every); only one is sure to be there when the newest is spoilt: spoil it later"
+    }
     let age = kinds.contains(.backupCorrupt) ? DurationText.write(schedule.every * 2) : every
     let which = kinds.contains(.backupCorrupt) ? "the newest is spoilt; the one before it" : "the newest verified one"
     return "taken in the drill every \(every); \(which) is at most \(age) old, and as long as a backup takes"

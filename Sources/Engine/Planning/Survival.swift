@@ -5,17 +5,33 @@ import Model
 struct Survival: Sendable {
   private let drill: Drill
   private let report: DamageReport
+  private let connections: Connections
 
   init(_ drill: Drill) {
     self.drill = drill
+    connections = Connections(drill)
     report = DamageReport(cluster: drill.cluster)
   }
 
   /// nil when the drill may be played.
   var refusal: Refusal? {
-    guard drill.expectation == .recovered, let loss = hopeless(drill.recovery.means, hasBackups) else { return nil }
+    guard drill.expectation == .recovered else { return groundlessPessimism }
+    guard let loss = hopeless(drill.recovery.means, hasBackups) else { return nil }
     return Refusal(
       reason: "\(loss), and \(drill.recovery.means.words) cannot bring that back", remedy: remedy)
+  }
+
+  /// A drill that expects the worst of faults which end by themselves would pass for no reason.
+  private var groundlessPessimism: Refusal? {
+    let allEnd = drill.faults.allSatisfy { scheduled in
+      let damages = report.damages(of: scheduled)
+      // Of a fault without known damage, such as a command, nothing can be said but when it ends.
+      return scheduled.duration != nil || (!damages.isEmpty && damages.allSatisfy(\.ends))
+    }
+    guard allEnd else { return nil }
+    return Refusal(
+      reason: "expect: unrecovered, but no fault outlasts its end: the cluster comes back by itself",
+      remedy: "leave expect out; or let a fault stay, without for")
   }
 
   /// Members and members left while the faults overlap; nil where at most one fault falls on members.
@@ -39,7 +55,22 @@ struct Survival: Sendable {
   // MARK: can it come back
 
   private var hasBackups: Bool {
-    drill.cluster.backups != nil && !drill.faults.contains { $0.fault == .backup(.missing) }
+    guard let schedule = drill.cluster.backups, !drill.faults.contains(where: { $0.fault == .backup(.missing) }) else {
+      return false
+    }
+    return sureBackups(schedule) > 0
+  }
+
+  /// Whether a spoilt backup may be the only one.
+  var lastBackupIsSpoilt: Bool {
+    drill.cluster.backups.map { sureBackups($0) < 1 } ?? false
+  }
+
+  /// The backups that are whole whatever happens: the first is there before the first fault, each other an interval later.
+  private func sureBackups(_ schedule: BackupSchedule) -> Int {
+    let spoilt = drill.faults.filter { $0.fault == .backup(.corrupt) }
+    let until = spoilt.map(\.at).max() ?? .zero
+    return 1 + Int(until.seconds / max(0.001, schedule.every.seconds)) - spoilt.count
   }
 
   /// What is lost for good with these means, in words; nil when it can come back.
@@ -49,7 +80,8 @@ struct Survival: Sendable {
     if !hasBackups { cures.remove(.backup) }
     // What is built elsewhere is built from a backup.
     if !hasBackups { cures.remove(.elsewhere) }
-    return membersLost(damages, cures) ?? serversLost(damages, cures) ?? writesRefused(cures)
+    return membersLost(damages, cures) ?? membersApart(damages, cures) ?? serversLost(damages, cures)
+      ?? serversApart(cures) ?? writesRefused(cures)
   }
 
   private func membersLost(_ damages: [Damage], _ cures: Set<Cure>) -> String? {
@@ -63,6 +95,24 @@ struct Survival: Sendable {
     if cures.contains(.survivor), cures.contains(.volumes), members > unmended { return nil }
     return members == 1
       ? "the only etcd member is lost" : "\(lost) of \(members) etcd members are lost: the quorum is gone"
+  }
+
+  /// Partitions that each leave a quorum may leave none together, or with a member that is lost.
+  private func membersApart(_ damages: [Damage], _ cures: Set<Cure>) -> String? {
+    guard !connections.isEmpty, !cures.contains(.elsewhere) else { return nil }
+    let lost = portion(of: .etcd, in: damages) { $0.harm != .cut && !$0.harm.isMended(by: cures) }
+    let members = Set(report.pool(.etcd).map(\.name))
+    let reached = connections.largestFollowing(among: members.subtracting(lost.named)) - lost.unnamed
+    guard reached < quorum(ofMembers: members.count) else { return nil }
+    return "no etcd member reaches more than \(max(0, reached)) of \(members.count), itself among them"
+  }
+
+  /// Clients reach the cluster through a load balancer, where there is one.
+  private func serversApart(_ cures: Set<Cure>) -> String? {
+    let (balancers, servers) = (report.pool(.loadBalancer), report.pool(.apiserver))
+    guard !balancers.isEmpty, !cures.contains(.elsewhere) else { return nil }
+    let isServed = balancers.contains { balancer in servers.contains { connections.reach(balancer.name, $0.name) } }
+    return isServed ? nil : "no load-balancer reaches any kube-apiserver"
   }
 
   /// Neither an apiserver nor a load balancer holds anything, but one of each has to be there.
