@@ -81,7 +81,7 @@ extension DrillPlayer {
   /// Also after a recovery that failed: the ledger tells an empty cluster from a slow one. Where it had to fail, there is
   /// nothing to compare with.
   private func verify(_ incident: Incident) async throws {
-    let hadToFail = plan.drill.expectation == .unrecovered && !incident.hasComeBack
+    let hadToFail = plan.drill.expectation == .unrecovered && incident.hopeless && !incident.hasComeBack
     guard !incident.effectMissing, !hadToFail else { return }
     recorder.emit(.phaseBegan(.verify))
     do {
