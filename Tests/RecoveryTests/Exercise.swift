@@ -77,6 +77,7 @@ struct Exercise: Sendable {
     for hosts in places {
       let members = zip(names, hosts).map { "\($0)=https://\($1):2380" }.joined(separator: ",")
       for host in [machine.name.rawValue, "fake-\(machine.name)-2"] {
+        machine.answer(restoreAlone(machine, at: host))
         machine.answer([
           "etcdctl", "snapshot", "restore", "/data.snapshot", "--name=\(machine.name)", "--data-dir=/data",
           "--initial-cluster=\(members)", "--initial-cluster-token=restored-from-newest",
@@ -84,6 +85,15 @@ struct Exercise: Sendable {
         ])
       }
     }
+  }
+
+  private func restoreAlone(_ machine: FakeMachine, at host: String) -> [String] {
+    [
+      "etcdctl", "snapshot", "restore", "/data.snapshot", "--name=\(machine.name)", "--data-dir=/data",
+      "--initial-cluster=\(machine.name)=https://\(host):2380",
+      "--initial-cluster-token=restored-from-survivor-\(machine.name)",
+      "--initial-advertise-peer-urls=https://\(host):2380",
+    ]
   }
 
   func machine(_ name: String) -> FakeMachine { machines.first { $0.name.rawValue == name } ?? machines[0] }
@@ -112,11 +122,28 @@ struct Exercise: Sendable {
       failure: failure, steps: listener.steps, news: listener.news, calls: Array(log.calls.dropFirst(began)))
   }
 
+  /// Snapshots of each member, as a forced new cluster is made of one.
+  private func copies() -> [[String]: ScriptedRunner.Answer] {
+    var answers: [[String]: ScriptedRunner.Answer] = [:]
+    for name in machines.map(\.name.rawValue) {
+      let path = "\(folder.path)/survivor-\(name).db"
+      let place = ["etcdctl", "--endpoints=https://\(name):2379", "--cacert=", "--cert=", "--key="]
+      answers[place + ["snapshot", "save", path]] = { _ in
+        _ = FileManager.default.createFile(atPath: path, contents: snapshotBytes())
+        return .prints("")
+      }
+      answers[statusCommand(path)] = { _ in .prints(statusText(revision: 20)) }
+    }
+    return answers
+  }
+
   private func context(_ address: String, _ http: HTTPClient, _ incident: Date) throws -> RunbookContext {
     let catalogue = BackupCatalogue()
     let path = try folder.write(snapshotBytes(), as: "newest.db")
     if settings.hasBackup { try catalogue.add(backup("newest", revision: 20, path: path)) }
-    let runner = ScriptedRunner([statusCommand(path): { _ in .prints(statusText(revision: 20)) }])
+    var answers = copies()
+    answers[statusCommand(path)] = { _ in .prints(statusText(revision: 20)) }
+    let runner = ScriptedRunner(answers)
     let (lastRevision, deleted) = (settings.lastRevision, settings.deleted)
     return RunbookContext(
       cluster: cluster, backups: catalogue,

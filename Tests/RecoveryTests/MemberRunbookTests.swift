@@ -133,6 +133,15 @@ struct SurvivorTests {
     #expect(!order.contains(-1))
   }
 
+  @Test func theForcedMemberGetsALogOfItsOwn() async throws {
+    let ended = try await twoLost().run(.recoverFromSurvivor)
+    let forced = try #require(ended.index("cp-2: configure etcd existing force-new-cluster cp-2="))
+    let restored = try #require(
+      ended.calls.firstIndex { $0.hasPrefix("cp-2: ") && $0.contains("restored-from-survivor-cp-2") })
+    let alone = try #require(ended.index("cp-2: configure etcd existing cp-2="))
+    #expect(forced < restored && restored < alone, "\(ended.calls)")
+  }
+
   @Test func theHighestCommitIndexIsChosen() async throws {
     let exercise = try await Exercise { $0.controlPlanes = 5 }
     for name in ["cp-1", "cp-2", "cp-3"] { try await exercise.machine(name).terminate() }

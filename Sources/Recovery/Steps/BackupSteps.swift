@@ -1,6 +1,5 @@
 import Model
 import Providers
-import Transport
 
 enum BackupSteps {
   static func verify(_ context: RunbookContext) async throws(RecoveryError) -> String {
@@ -50,48 +49,5 @@ enum BackupSteps {
     let evidence = result.evidence.joined(separator: "; ")
     guard result.proved else { throw .notReady(what: "the control plane", waited: limit, lastSeen: evidence) }
     return evidence
-  }
-}
-
-/// The same snapshot for every member, so that they are one cluster again.
-private struct MemberRestore: Sendable {
-  /// What etcd's documentation advises: more than any cluster writes between two backups.
-  private static let bump: Int64 = 1_000_000_000
-
-  let backup: Backup
-  let members: [EtcdMember]
-  let context: RunbookContext
-
-  func run(on machine: any Machine) async throws {
-    guard let member = machine.etcd else { return }
-    let snapshot = member.dataDirectory + ".snapshot"
-    try await machine.upload(backup.path, to: snapshot)
-    try await context.moveAside(member, on: machine)
-    let place = [
-      snapshot, "--name=\(member.name)", "--data-dir=\(member.dataDirectory)",
-      "--initial-cluster=" + members.map { "\($0.name)=\($0.peerURL)" }.joined(separator: ","),
-      "--initial-cluster-token=restored-from-\(backup.id)", "--initial-advertise-peer-urls=\(member.peerURL)",
-    ]
-    try await context.run(await tool(on: machine) + place, on: machine, limit: Limits.restore)
-    try await context.run(["rm", "-f", snapshot], on: machine, limit: Limits.command)
-  }
-
-  /// From etcd 3.6 on a tool of its own, which can take the revision past what watchers have seen.
-  private func tool(on machine: any Machine) async -> [String] {
-    let help = try? await machine.run(
-      Command("etcdutl", ["snapshot", "restore", "--help"], deadline: context.within(Limits.command)))
-    guard let help, help.isSuccess, help.text.contains("--bump-revision") else {
-      return ["etcdctl", "snapshot", "restore"]
-    }
-    return ["etcdutl", "snapshot", "restore", "--bump-revision=\(Self.bump)", "--mark-compacted"]
-  }
-}
-
-extension RunbookContext {
-  /// Moved aside, not deleted, and beside what an earlier try moved: after a mistaken recovery it is all that is left. It
-  /// fails where a wiped volume has no such directory; if one stays in the way, whatever comes next says so.
-  func moveAside(_ member: EtcdMember, on machine: any Machine) async throws {
-    let aside = ["-T", "--backup=numbered", member.dataDirectory, member.dataDirectory + ".before-restore"]
-    _ = try await machine.run(Command("mv", aside, deadline: within(Limits.command)))
   }
 }

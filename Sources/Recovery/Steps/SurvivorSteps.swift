@@ -1,4 +1,5 @@
 import Clients
+import Foundation
 import Model
 import Providers
 
@@ -80,22 +81,43 @@ enum SurvivorSteps {
     return (candidates, others)
   }
 
-  /// The flag must not stay: it would throw the other members out again at each start.
+  /// What a forced member holds is right, but its log is not: its database has applied entries that are cut off the log, and
+  /// it would take the next entries of those numbers for applied, while members that join apply them. So a snapshot of what it
+  /// holds becomes its data, with a log of its own.
   static func force(_ context: RunbookContext) async throws(RecoveryError) -> String {
     if context.memory.read(\.quorumStands) { return "quorum stands: nothing is forced" }
     guard let name = context.memory.read(\.survivor), let machine = context.cluster.machine(name),
       let member = machine.etcd
     else { throw .stepFailed(doing: "forcing a new cluster", reason: "no survivor was chosen") }
-    for isForced in [true, false] {
-      let bootstrap = EtcdBootstrap(members: [member], state: .existing, forceNewCluster: isForced)
-      try await context.onEach([machine], doing: "starting etcd as a cluster of one") { machine in
-        try await machine.stop(.etcd)
-        try await machine.configureEtcd(bootstrap)
-        try await machine.start(.etcd)
-      }
-      try await context.awaitEtcd(on: machine)
+    try await startAlone(machine, member, isForced: true, context)
+    let copy = try await copy(of: machine, context)
+    defer { try? FileManager.default.removeItem(atPath: copy.path) }
+    try await context.onEach([machine], doing: "giving etcd a log of its own") { machine in
+      try await machine.stop(.etcd)
+      try await MemberRestore(backup: copy, members: [member], context: context).run(on: machine)
     }
+    // The flag must not stay: it would throw the other members out again at each start.
+    try await startAlone(machine, member, isForced: false, context)
     try await VolumeSteps.updateAddress(of: machine, context)
     return "\(name) is a cluster of its own, with its data"
+  }
+
+  private static func copy(of machine: any Machine, _ context: RunbookContext) async throws(RecoveryError) -> Backup {
+    guard let endpoint = context.cluster.access.etcdByMachine[machine.name] else {
+      throw .stepFailed(doing: "copying what \(machine.name) holds", reason: "its etcd has no address")
+    }
+    return try await context.snapshotter.take(id: "survivor-\(machine.name)", from: endpoint)
+  }
+
+  private static func startAlone(
+    _ machine: any Machine, _ member: EtcdMember, isForced: Bool, _ context: RunbookContext
+  ) async throws(RecoveryError) {
+    let bootstrap = EtcdBootstrap(members: [member], state: .existing, forceNewCluster: isForced)
+    try await context.onEach([machine], doing: "starting etcd as a cluster of one") { machine in
+      try await machine.stop(.etcd)
+      try await machine.configureEtcd(bootstrap)
+      try await machine.start(.etcd)
+    }
+    try await context.awaitEtcd(on: machine)
   }
 }

@@ -21,7 +21,9 @@ public struct FakeCluster: Cluster {
     self.calls = calls
     let identity = IdentityFiles(authority: "", certificate: "", key: "")
     access = ClusterAccess(
-      api: api, etcd: api, apiByMachine: [:], etcdByMachine: [:], admin: identity, etcdClient: identity)
+      api: api, etcd: api, apiByMachine: [:],
+      etcdByMachine: Dictionary(fakes.map { ($0.name, "https://\($0.name):2379") }) { first, _ in first },
+      admin: identity, etcdClient: identity)
     for machine in fakes { site.join(machine) }
   }
 
