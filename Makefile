@@ -44,9 +44,9 @@ test: setup
 	@echo 'Building firedrill and its tests'
 	@swift build --build-tests $(strict)
 	@echo 'Running the tests that need no cluster'
-	@swift test --skip-build --disable-xctest --skip '$(on_the_machine)'
+	@scripts/test.sh --skip-build --disable-xctest --skip '$(on_the_machine)'
 	@echo 'Running the tests on real clusters and sockets, one at a time (about ten minutes)'
-	@swift test --skip-build --disable-xctest --no-parallel --filter '$(on_the_machine)'
+	@scripts/test.sh --skip-build --disable-xctest --no-parallel --filter '$(on_the_machine)'
 
 bench: build
 	@echo 'Running the benchmarks'

@@ -6,9 +6,6 @@ import TruthServer
 /// Processor time that a sample costs this process, over TLS: two lanes at their default rate.
 enum SamplingCost {
   static func measure() async throws -> [BenchLine] {
-    guard TLSFront.isAvailable else {
-      return [BenchLine("cost over TLS", measured: "haproxy is not installed", target: "-", met: nil)]
-    }
     let certificates = try await TestCertificates()
     let front = try await TLSFront(certificates)
     let lines =

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Transport
 
@@ -9,11 +10,12 @@ public struct TLSFront: Sendable {
 
   public var url: String { "https://127.0.0.1:\(port)/" }
 
-  /// Whether haproxy is installed; Debian puts it where an ordinary user's `PATH` does not look.
-  public static var isAvailable: Bool { executable != nil }
-
-  private static var executable: String? {
-    ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/usr/bin/haproxy"].first { access($0, X_OK) == 0 }
+  /// The set-up's haproxy, else the machine's own; Debian puts that where an ordinary user's `PATH` does not look.
+  private static var executable: String {
+    let environment = ProcessInfo.processInfo.environment
+    let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
+    let places = [cache + "/firedrill/tools/bin/haproxy", "/usr/sbin/haproxy", "/usr/local/sbin/haproxy"]
+    return places.first { access($0, X_OK) == 0 } ?? "haproxy"
   }
 
   /// - Parameter asksForCertificate: whether a client must prove itself.
@@ -30,7 +32,7 @@ public struct TLSFront: Sendable {
     // The shell becomes haproxy, so the number it writes is haproxy's.
     let start = #"echo $$ >"$1"; exec "$2" -db -f "$3""#
     let command = Command(
-      "sh", ["-c", start, "sh", pidFile, Self.executable ?? "haproxy", path], deadline: .seconds(3600))
+      "sh", ["-c", start, "sh", pidFile, Self.executable, path], deadline: .seconds(3600))
     process = Task { _ = try? await LocalCommandRunner().run(command) }
     await Self.waitUntilReady(url, certificates)
     let written = try await LocalCommandRunner().require(Command("cat", [pidFile], deadline: .seconds(10))).text

@@ -148,6 +148,17 @@ extension Flaw {
       "recovery: {runbook: restart-component, steps: [start etcd]}",
       "5:49: a runbook and steps at once; expected one of them"),
     .rule(
+      "recovery: {steps: [force a new cluster]}",
+      "5:22: force a new cluster without choose the survivor before it; expected choose the survivor, stop apiservers, stop etcd earlier in steps"
+    ),
+    .rule(
+      "cluster: {backups: {every: 5s}}\nrecovery: {steps: [stop etcd, restore members, stop apiservers, start etcd, start apiservers]}",
+      "6:33: restore members without stop apiservers before it; expected stop apiservers earlier in steps"),
+    .rule(
+      "recovery: {steps: [stop etcd, wait for the control plane]}",
+      "5:22: stop etcd, and nothing starts it again; expected one of start etcd, force a new cluster, start components later in steps"
+    ),
+    .rule(
       "recovery: {runbook: auto-recover-machine, alarmPeriod: 5s}",
       "5:23: no fault takes a machine down, so the alarm never rings; expected such as machine.shutdown or machine.lose"
     ),

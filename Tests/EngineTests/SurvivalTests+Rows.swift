@@ -52,9 +52,18 @@ extension SurvivalTests {
       refused: false),
     .row("the quota is used up", [.etcd(.etcdNospace)], refused: true),
     .row("the alarm is disarmed", [.etcd(.etcdNospace)], 3, .runbook(.clearNospace), refused: false),
+    .row("a backup has no alarm", [.etcd(.etcdNospace)], 3, .runbook(.restoreFromBackup), refused: false),
   ]
 
   static let machines: [Row] = [
+    .row("all three are off, and made anew", [.etcd(.machineLose, .all)], 3, .runbook(.rebuildCluster), refused: false),
+    .row(
+      "made anew from nothing", [.etcd(.machineLose, .all)], 3, .runbook(.rebuildCluster), backups: false,
+      refused: true),
+    .row(
+      "the only balancer is gone for good", [.at(.on(.machineTerminate, Target(machine: MachineName("lb-1"))))], 3,
+      .runbook(.rebuildCluster),
+      refused: true),
     .row("the only machine is off", [.etcd(.machineLose)], 1, refused: true),
     .row("it is switched on", [.etcd(.machineLose, for: 5)], 1, refused: false),
     .row("an alarm reboots it", [.etcd(.machineShutdown)], 1, .runbook(.autoRecoverMachine), refused: false),
@@ -150,6 +159,12 @@ extension SurvivalTests {
     .row("steps that restore", [.etcd(.storageLose)], 1, .steps([.restoreMembers, .startEtcd]), refused: false),
     .row("steps that do not", [.etcd(.storageLose)], 1, .steps([.startEtcd]), refused: true),
     .row("a command", [ScheduledFault(.run("break"))], 1, refused: false),
+    .row(
+      "every packet is lost", [.at(.trouble(.loss(percent: 100), on: Target(component: .etcd, count: .all)))],
+      refused: true),
+    .row(
+      "packets that come after an hour",
+      [.at(.trouble(.delay(.seconds(3600)), on: Target(component: .etcd, count: .all)))], refused: true),
     .row(
       "lost packets", [.at(.trouble(.loss(percent: 30), on: Target(component: .etcd, count: .all)))], refused: false),
   ]

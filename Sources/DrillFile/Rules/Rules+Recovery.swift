@@ -50,6 +50,7 @@ extension Rules {
       findings.add("a runbook and steps at once", expected: "one of them", at: place)
     }
     checkNeeds(of: recovery, in: spec, &findings)
+    if spec.expectation == .recovered { checkOrder(of: recovery.steps.value ?? [], &findings) }
     checkAlarm(of: recovery, in: spec, &findings)
     checkPlace(of: recovery, in: spec, &findings)
     guard let deadline = spec.recoveryDeadline, case .value(let stable, let place) = recovery.stable,

@@ -68,7 +68,7 @@ extension RecoveryStepName {
 extension Harm {
   /// Every set of cures that mends it.
   ///
-  ///     hangs, crashes     restart                    no power     switch on, or build elsewhere
+  ///     hangs, crashes     restart                    no power     switch on, or make anew and restore
   ///     nobody reaches it  build elsewhere            data gone    restore
   ///     machine gone       make anew and restore      volume left  make anew and attach, or make anew and restore
   ///     full, read-only    build elsewhere; else nothing but its end
@@ -76,7 +76,7 @@ extension Harm {
     switch self {
     case .blip: [[]]
     case .process: [[.process]]
-    case .power: [[.power], [.elsewhere]]
+    case .power: [[.power], [.machines, .backup], [.elsewhere]]
     case .cut: [[.elsewhere]]
     case .data: [[.backup]]
     case .machine: [[.machines, .backup], [.elsewhere]]
@@ -91,10 +91,13 @@ extension Harm {
     mends.contains { $0.isSubset(of: cures) }
   }
 
-  /// An apiserver keeps nothing: a new machine is enough for it.
+  /// An apiserver keeps nothing: a new machine is enough for it. Nothing makes load balancers anew.
   func isMended(by cures: Set<Cure>, on component: Component) -> Bool {
-    switch self {
-    case .machine where component != .etcd: cures.contains(.machines) || cures.contains(.elsewhere)
+    switch (self, component) {
+    case (.machine, .apiserver), (.power, .apiserver):
+      isMended(by: cures) || cures.contains(.machines) || cures.contains(.elsewhere)
+    case (.machine, .loadBalancer): false
+    case (.power, .loadBalancer): cures.contains(.power)
     default: isMended(by: cures)
     }
   }

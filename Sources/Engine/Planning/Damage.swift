@@ -62,7 +62,8 @@ struct DamageReport: Sendable {
     case .partition(let partition): cut(by: partition)
     case .destroyCluster:
       [.etcd, .apiserver, .kubelet].map { ($0, Portion(named: Set(pool($0).map(\.name))), .machine) }
-    case .trouble, .backup, .command: []
+    case .trouble(let trouble, let target): trouble.isCut ? wholeMachines(target, .cut) : []
+    case .backup, .command: []
     }
   }
 
@@ -120,6 +121,16 @@ struct DamageReport: Sendable {
       return taken.unnamed == 0
         ? Portion(named: Set(left)) : Portion(unnamed: max(0, members.count - taken.count(of: members.count)))
     case (.rest, .rest): return .nobody
+    }
+  }
+}
+
+extension NetworkTrouble {
+  /// Nothing gets through, or so late that everybody has given up: no etcd client and no election waits for 5 s.
+  fileprivate var isCut: Bool {
+    switch self {
+    case .loss(let percent): percent >= 100
+    case .delay(let delay): delay >= .seconds(5)
     }
   }
 }

@@ -130,7 +130,10 @@ struct Survival: Sendable {
 
   /// One member's alarm stops the writes of all.
   private func writesRefused(_ cures: Set<Cure>) -> String? {
-    guard drill.faults.contains(where: { $0.fault.kind == .etcdNospace }), !cures.contains(.nospace) else { return nil }
+    guard drill.faults.contains(where: { $0.fault.kind == .etcdNospace }),
+      // A backup from before the alarm has none.
+      cures.isDisjoint(with: [.nospace, .backup, .elsewhere])
+    else { return nil }
     return "etcd refuses every write until its NOSPACE alarm is disarmed"
   }
 
