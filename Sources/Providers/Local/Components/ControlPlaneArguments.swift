@@ -38,6 +38,8 @@ struct ControlPlaneArguments: Sendable {
       "--peer-key-file=\(files.identity("etcd.key"))",
       "--peer-client-cert-auth=true",
       "--peer-trusted-ca-file=\(files.identity("etcd-ca.crt"))",
+      // As from etcd 3.5 on by default: a member that was cut off must not depose the leader when it is back.
+      "--pre-vote",
       "--quota-backend-bytes=\(Self.etcdQuotaBytes)",
       "--logger=zap",
       "--log-outputs=stderr",
