@@ -87,7 +87,7 @@ start_etcd() {
     --initial-advertise-peer-urls="https://$address:2380" --initial-cluster="$cluster" --initial-cluster-state=new \
     --cert-file="etcd@cp-$n.crt" --key-file="etcd@cp-$n.key" --client-cert-auth=true --trusted-ca-file=etcd-ca.crt \
     --peer-cert-file="etcd@cp-$n.crt" --peer-key-file="etcd@cp-$n.key" --peer-client-cert-auth=true \
-    --peer-trusted-ca-file=etcd-ca.crt --logger=zap --log-outputs=stderr >"etcd-$n.log" 2>&1 &
+    --peer-trusted-ca-file=etcd-ca.crt --pre-vote --logger=zap --log-outputs=stderr >"etcd-$n.log" 2>&1 &
 }
 
 start_apiserver() {

@@ -13,7 +13,9 @@ public struct TLSFront: Sendable {
   /// The set-up's haproxy, else the machine's own; Debian puts that where an ordinary user's `PATH` does not look.
   private static var executable: String {
     let environment = ProcessInfo.processInfo.environment
-    let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
+    // One that is not absolute is to be ignored, says the XDG base directory specification.
+    let given = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let cache = given ?? (environment["HOME"] ?? "") + "/.cache"
     let places = [cache + "/firedrill/tools/bin/haproxy", "/usr/sbin/haproxy", "/usr/local/sbin/haproxy"]
     return places.first { access($0, X_OK) == 0 } ?? "haproxy"
   }

@@ -24,6 +24,11 @@ struct ComponentTests {
     #expect(etcd.contains("--name=cp-2"))
   }
 
+  /// A member that was cut off would depose the leader when it is back.
+  @Test func etcdAsksBeforeItStandsForElection() {
+    #expect(arguments.etcd().contains("--pre-vote"))
+  }
+
   @Test func theMemberIsDescribedAsItRuns() {
     let member = arguments.member
     #expect(arguments.etcd().contains("--data-dir=\(member.dataDirectory)"))
