@@ -100,7 +100,6 @@ let package = Package(
     tests(
       of: "Providers",
       on: ["Model", "ProviderConformance", "Transport", "firedrill-testworker", .asn1, .certificates, .crypto]),
-    tests(of: "Runner", on: ["Model", "TestSupport"]),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
     .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
   ]

@@ -51,24 +51,24 @@ public struct RunCoordinator: Sendable {
     var problem: String?
   }
 
-  /// At most `parallel` at once, the next one handed out as one ends. A drill that is never played is on record as well:
+  /// At most `parallel` at once, each handed out in order as one ends. A drill that is never played is on record as well:
   /// a run that was cut short must not look like a whole one.
   private func playAll(_ folder: RunFolder, _ file: EventFile) async -> [Played] {
     await withTaskGroup(of: Played.self) { group in
-      var queue = DrillQueue(request.drills, slots: request.parallel)
+      var waiting = Array(request.drills.enumerated())[...]
       var done: [Played] = []
       func startNext() {
-        guard let (index, drill) = queue.next() else { return }
+        guard let (index, drill) = waiting.popFirst() else { return }
         group.addTask { await play(drill, index: index, folder, file) }
       }
       for _ in 0..<max(1, request.parallel) { startNext() }
       for await played in group {
         done.append(played)
-        queue.ended(request.drills[played.index])
         progress.ended(played.record)
         let stop = Task.isCancelled || (request.failFast && played.record.status != .passed)
         if stop {
-          done += queue.drain().map { unplayed($0.drill, index: $0.index) }
+          done += waiting.map { unplayed($1, index: $0) }
+          waiting = []
         } else {
           startNext()
         }

@@ -16,7 +16,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Folder for reports.")
   var out = "reports"
 
-  @Option(help: "Drills that run at once; the larger clusters are spread over the run, not side by side.")
+  @Option(help: "Drills that run at once.")
   var parallel = 1
 
   @Option(help: "Repeats the choices of an earlier run.")
