@@ -8,7 +8,8 @@ extension LocalCluster {
   public func openFrontDoor(listening descriptor: Int32) async throws(ProviderError) {
     let number: Int32 = 3
     let configuration = LocalLayout.root + "/front-door.cfg"
-    let text = FrontDoorConfiguration(descriptor: number, entrance: topology.entrance).text()
+    let socket = LocalLayout.root + "/front-door.sock"
+    let text = FrontDoorConfiguration(descriptor: number, entrance: topology.entrance, socket: socket).text()
     try ProtectedFiles.write(text, to: configuration)
     let log = open("\(LocalLayout.logs)/front-door.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard log >= 0 else { throw .fromErrno(doing: "open the front door's log") }
@@ -18,14 +19,22 @@ extension LocalCluster {
       environment: sandbox.environment(), descriptors: [1: log, 2: log, number: descriptor]
     ).start()
     close(descriptor)
-    try await requireStillRunning(pid)
+    try await awaitOpen(pid, HaproxyRuntime(socketPath: socket))
   }
 
-  /// A configuration that haproxy refuses ends it within a few milliseconds.
-  private func requireStillRunning(_ pid: pid_t) async throws(ProviderError) {
-    try? await Task.sleep(for: .milliseconds(100))
-    guard ProcessTable.identity(of: pid) != nil else {
-      throw .commandFailed(doing: "opening the front door", output: "haproxy ended; its log is front-door.log")
+  /// Returns once haproxy itself says that it takes connections.
+  private func awaitOpen(_ pid: pid_t, _ haproxy: HaproxyRuntime) async throws(ProviderError) {
+    try await poll("the front door", every: .milliseconds(10), within: .seconds(10)) {
+      () async throws(ProviderError) -> PollAnswer<Void> in
+      guard ProcessTable.identity(of: pid) != nil else {
+        throw .commandFailed(doing: "opening the front door", output: "haproxy ended; its log is front-door.log")
+      }
+      do throws(ProviderError) {
+        let said = try haproxy.order(["show stat \(FrontDoorConfiguration.proxy) 1 -1"]).joined()
+        return said.contains(",OPEN,") ? .ready(()) : .waiting(said)
+      } catch {
+        return .waiting(error.description)
+      }
     }
   }
 }

@@ -99,13 +99,16 @@ struct FrontDoorConfiguration: Sendable {
   /// The number that haproxy finds the listening socket at.
   var descriptor: Int32
   var entrance: IPv4Address
+  /// Path of the Unix socket that it answers questions at.
+  var socket: String
 
   func text() -> String {
     """
     global
       maxconn 1024
+      stats socket \(socket) mode 600
 
-    listen front-door
+    listen \(Self.proxy)
       mode tcp
       bind fd@\(descriptor)
       timeout connect 2s
@@ -115,4 +118,6 @@ struct FrontDoorConfiguration: Sendable {
 
     """
   }
+
+  static let proxy = "front-door"
 }
