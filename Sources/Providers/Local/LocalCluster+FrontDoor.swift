@@ -1,4 +1,5 @@
 import Glibc
+import Transport
 
 extension LocalCluster {
   /// Lets connections to a socket that listens outside the sandbox reach the cluster's entrance, so that the user's own
@@ -30,7 +31,9 @@ extension LocalCluster {
         throw .commandFailed(doing: "opening the front door", output: "haproxy ended; its log is front-door.log")
       }
       do throws(ProviderError) {
-        let said = try haproxy.order(["show stat \(FrontDoorConfiguration.proxy) 1 -1"]).joined()
+        let said = try await offPool("haproxy-orders") { () throws(ProviderError) in
+          try haproxy.order(["show stat \(FrontDoorConfiguration.proxy) 1 -1"]).joined()
+        }
         return said.contains(",OPEN,") ? .ready(()) : .waiting(said)
       } catch {
         return .waiting(error.description)
