@@ -21,7 +21,7 @@ struct PaceTests {
     (.failing(.timedOut, age: .seconds(3600), lanesFailing: 1), 250_000),
   ])
   func theWorseAndTheYoungerTheCloser(condition: Pace.Condition, microseconds: Int) {
-    #expect(pace.interval(in: condition) == .microseconds(microseconds))
+    #expect(pace.interval(in: condition, answer: .zero) == .microseconds(microseconds))
   }
 
   @Test(arguments: [
@@ -31,12 +31,26 @@ struct PaceTests {
     (.failing(.timedOut, age: .seconds(10), lanesFailing: 1), 100),
   ])
   func handshakesAreSpacedWider(condition: Pace.Condition, milliseconds: Int) {
-    #expect(handshakes.interval(in: condition) == .milliseconds(milliseconds))
+    #expect(handshakes.interval(in: condition, answer: .zero) == .milliseconds(milliseconds))
+  }
+
+  @Test(arguments: [
+    (Pace.Condition.good, 40, 10), (.good, 400, 50), (.overdue, 400, 50), (.good, 4000, 250),
+    (.failing(.timedOut, age: .seconds(1), lanesFailing: 1), 800, 100),
+    (.failing(.status, age: .seconds(1), lanesFailing: 1), 800, 100),
+    (.failing(.refused, age: .zero, lanesFailing: 1), 800, 1), (.alert(lanesFailing: 1), 800, 1),
+  ])
+  func aServerThatAnswersLateIsAskedLessOften(condition: Pace.Condition, answer: Int, milliseconds: Int) {
+    #expect(pace.interval(in: condition, answer: .milliseconds(answer)) == .milliseconds(milliseconds))
+  }
+
+  @Test func aHandshakeLateIsAskedForEvenLess() {
+    #expect(handshakes.interval(in: .good, answer: .milliseconds(100)) == .milliseconds(50))
   }
 
   @Test func aSlowLaneIsNeverSampledSlowerThanItsInterval() {
     let slow = Pace(interval: .seconds(1), fastInterval: .milliseconds(1), isHandshakeEach: false)
     let hang = Pace.Condition.failing(.timedOut, age: .seconds(3600), lanesFailing: 1)
-    #expect(slow.interval(in: hang) == .seconds(1))
+    #expect(slow.interval(in: hang, answer: .seconds(60)) == .seconds(1))
   }
 }

@@ -110,6 +110,16 @@ struct SamplerTests {
     #expect(last - first < .seconds(100))
   }
 
+  /// Each answer takes 400 ms: with all of its samples a hundred times a second it would have forty to work on at once.
+  @Test func aServerThatAnswersLateIsNotPiledUpon() async throws {
+    let sampler = delivered.sampler(lane("lane", "/late/400"))
+    try await eventually { samples(sampler).samples >= 60 }
+    sampler.stop()
+    let starts = delivered.samples.filter { $0.outcome != .skipped }.map(\.start).sorted().suffix(20)
+    let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
+    #expect(gaps.allSatisfy { $0 >= .milliseconds(40) }, "\(gaps)")
+  }
+
   @Test func aHungTargetLeavesItsSiblingAlone() async throws {
     let other = TruthServer()
     let sibling = Lane("sibling", .same(ProbeRequest("GET", other.url())), timeout: .seconds(20))

@@ -26,6 +26,8 @@ final class LaneRunner {
   /// The server that this lane asks, once it has asked.
   private(set) var authority: Substring?
   private var usualLatency = Duration.zero
+  /// Quick to rise, slow to fall.
+  private var latestLatency = Duration.zero
   /// How many lanes fail just now.
   var lanesFailing = 1
 
@@ -82,7 +84,7 @@ final class LaneRunner {
       let missed = (now - beat).wholeNanoseconds / max(1, lane.interval.wholeNanoseconds)
       beat += lane.interval * Int(missed + 1)
     }
-    let interval = pace.interval(in: condition(now))
+    let interval = pace.interval(in: condition(now), answer: latestLatency)
     if interval == lane.interval {
       nextDue = beat
     } else if interval < lane.interval {
@@ -264,13 +266,19 @@ final class LaneRunner {
     switch outcome {
     case .good:
       usualLatency = (usualLatency * 7 + (end - transfer.start)) / 8
+      noteAnswer(after: end - transfer.start)
       lastGoodSequence = transfer.sequence
       underWay.first { $0.transfer.sequence > transfer.sequence }?.transfer.isWitness = true
     case .failed(let failure):
+      if failure.kind == .status || failure.kind == .body { noteAnswer(after: end - transfer.start) }
       if let latestFailure, latestFailure.start > transfer.start { return }
       latestFailure = (transfer.start, failure.kind)
     case .withdrawn, .skipped: break
     }
+  }
+
+  private func noteAnswer(after latency: Duration) {
+    latestLatency = latency > latestLatency ? (latestLatency + latency) / 2 : (latestLatency * 7 + latency) / 8
   }
 
   private func sample(_ transfer: ProbeTransfer, _ end: MonotonicTime, _ outcome: SampleOutcome) -> Sample {
