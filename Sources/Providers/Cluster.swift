@@ -34,6 +34,9 @@ public protocol Cluster: Sendable {
 
   /// Volumes that are attached to no machine, with the machine that each was last attached to.
   func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName]
+
+  /// It is about to be measured: until now it has yielded to others that are.
+  func beginMeasured() async
 }
 
 extension Cluster {
@@ -55,6 +58,7 @@ extension Cluster {
     throw .unsupported(what: "new machines", remedy: "choose a recovery that needs none")
   }
 
+  public func beginMeasured() async {}
   public func updateLoadBalancers() async throws(ProviderError) {}
   public func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName] { [:] }
 }

@@ -66,6 +66,7 @@ public final class LiveStage: Stage {
     let (objects, lanes) = (ProbeObjects(api: running.links.api), plan.lanes)
     try await asking(for: Self.patience) { () async throws(ClientError) in try await objects.make(for: lanes) }
     try await beginLedger(running)
+    await running.cluster.beginMeasured()
     let builder = LaneBuilder(addresses: running.addresses, links: running.links)
     let sampler = Sampler(plan.lanes.map(builder.lane)) { [recorder, unobserved] events in
       recorder.emit(events)

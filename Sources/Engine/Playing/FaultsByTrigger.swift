@@ -4,8 +4,9 @@ import Model
 import Recovery
 
 extension DrillPlayer {
-  /// How long a fault may take to show its effect.
-  static let proofLimit = Duration.seconds(10)
+  /// How long a fault may take to show its effect. A certificate shows once its component has started again, which takes an
+  /// apiserver on a busy machine more than ten seconds.
+  static let proofLimit = Duration.seconds(30)
 
   /// Nothing may be touched in a cluster that lacks what a fault needs.
   func refuseObstacles() async throws {

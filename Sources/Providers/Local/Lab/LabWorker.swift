@@ -13,6 +13,7 @@ public enum LabWorker {
     let logs = path + "/logs"
     let sandbox = try Sandbox.enter(logs: logs, tools: LocalTools(environment: environment), marker: logs)
     let cluster = try await LocalCluster.boot(spec, in: sandbox)
+    await cluster.beginMeasured()
     try await cluster.openFrontDoor(listening: Lab.frontDoor)
     try ProtectedFiles.write(cluster.kubeconfig(server: "https://127.0.0.1:\(port)"), to: path + "/kubeconfig")
     let state = LabState(

@@ -4,12 +4,12 @@ import Model
 /// How the processor is shared out where the kernel does so by session (`CONFIG_SCHED_AUTOGROUP`).
 ///
 /// Each machine leads a session of its own, as machines have processors of their own, and so does the harness, which then
-/// sees more of what happens on a busy host. A cluster that boots yields to the drills beside it, which are being measured:
-/// it gets what they leave.
+/// sees more of what happens on a busy host. A cluster that is not measured yet yields to the drills beside it that are: it
+/// gets what they leave.
 ///
 /// - Source: sched(7), "The autogroup feature"; each step of niceness changes the weight by a quarter.
 enum SessionShare: Int {
-  /// While the cluster boots: a thirty-fifth of what a machine has that stands.
+  /// Until the cluster is measured: a thirty-fifth of what a machine has that stands.
   case booting = 19
   /// As a machine among machines, whose-ever they are: half of what the harness has.
   case standing = 3
