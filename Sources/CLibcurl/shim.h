@@ -29,6 +29,10 @@ static inline CURLcode curl_set_data_function(CURL *easy, CURLoption option, cur
   return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode curl_set_socket_function(CURL *easy, curl_sockopt_callback function) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
 static inline CURLcode curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -65,6 +65,13 @@ static inline int linux_accept(int listener) {
   return connection;
 }
 
+// Whether somebody has accepted the connection that this TCP socket asks for.
+static inline int linux_is_connected(int socket) {
+  struct sockaddr_storage peer;
+  socklen_t size = sizeof peer;
+  return getpeername(socket, (struct sockaddr *)&peer, &size) == 0;
+}
+
 // Asks the scheduler to let the calling thread run soon after it wakes: a better nice value, as far as this user may, and
 // a short slice, which brings a thread that uses little its turn earlier (Linux 6.12 and later; ignored before).
 static inline void linux_prefer_thread(void) {

@@ -120,6 +120,36 @@ struct SamplerTests {
     #expect(gaps.allSatisfy { $0 >= .milliseconds(40) }, "\(gaps)")
   }
 
+  /// An apiserver that starts takes connections long before it finds the time to answer on them.
+  @Test func aServerThatListensAgainAndDoesNotAnswerYetIsNotPiledUpon() async throws {
+    var lane = lane(timeout: .milliseconds(400))
+    lane.interval = .milliseconds(100)
+    let sampler = delivered.sampler(lane)
+    try await eventually { sampler.state(of: "lane")?.isGood == true }
+    server.begin(.refuse)
+    try await eventually { sampler.state(of: "lane")?.failingSince != nil }
+    let listening = server.begin(.hang)
+    try await eventually { delivered.samples.contains { $0.start > listening + .milliseconds(800) } }
+    sampler.stop()
+    let starts = delivered.samples.map(\.start).filter { $0 > listening + .milliseconds(100) }.sorted()
+    let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
+    #expect(!gaps.isEmpty && gaps.allSatisfy { $0 >= .milliseconds(25) }, "\(gaps)")
+  }
+
+  /// The same with TLS, where it is the handshake that is not answered: each costs both sides more than a request.
+  @Test func aHandshakeThatIsNotAnsweredYetIsNotRepeatedOften() async throws {
+    let url = server.url().replacing("http:", with: "https:")
+    let sampler = delivered.sampler(Lane("lane", .same(ProbeRequest("GET", url)), timeout: .seconds(20)))
+    server.begin(.refuse)
+    try await eventually { sampler.state(of: "lane")?.failingSince != nil }
+    let listening = server.begin(.hang)
+    try await eventually { .now() > listening + .seconds(2) }
+    let before = server.accepted
+    try await eventually { .now() > listening + .seconds(4) }
+    #expect(server.accepted - before <= 28, "one each 100 ms or more")
+    sampler.stop()
+  }
+
   @Test func aHungTargetLeavesItsSiblingAlone() async throws {
     let other = TruthServer()
     let sibling = Lane("sibling", .same(ProbeRequest("GET", other.url())), timeout: .seconds(20))

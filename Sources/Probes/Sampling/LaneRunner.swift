@@ -96,11 +96,18 @@ final class LaneRunner {
 
   private func condition(_ now: MonotonicTime) -> Pace.Condition {
     if let failure {
-      let kind = latestFailure?.kind ?? failure.failure.kind
+      let kind = isLeftWaiting(now) ? .timedOut : latestFailure?.kind ?? failure.failure.kind
       return .failing(kind, age: now - failure.start, lanesFailing: lanesFailing)
     }
     if let alertUntil, now < alertUntil { return .alert(lanesFailing: lanesFailing) }
     return isOverdue(now) ? .overdue : .good
+  }
+
+  /// Whether a request waits for longer than a kernel takes to refuse it: somebody listens again, and is busy starting. More
+  /// connections would be more for it to do.
+  private func isLeftWaiting(_ now: MonotonicTime) -> Bool {
+    guard let oldest else { return false }
+    return now - oldest.start > min(lane.interval / 2, .milliseconds(10))
   }
 
   /// Whether the oldest request takes unusually long: three intervals, or three times the usual answer.
@@ -121,10 +128,11 @@ final class LaneRunner {
   ///
   /// Witnesses are the oldest request of all and the first one after each that was answered well: their timeouts prove a
   /// hang and date its beginning. The others only look for the end, which newer ones do better. A request given up opens no
-  /// outage by itself, so a server that is only slow is never called down.
+  /// outage by itself, so a server that is only slow is never called down. A handshake is waited for, since another one
+  /// would cost both sides more, and come later.
   private func makeRoom(_ now: MonotonicTime) {
     guard underWay.count >= inFlightLimit,
-      let index = underWay.dropFirst().firstIndex(where: { !$0.transfer.isWitness }),
+      let index = underWay.dropFirst().firstIndex(where: { !$0.transfer.isWitness && !$0.transfer.isShakingHands }),
       now - underWay[index].transfer.start > patience
     else { return }
     end(underWay.remove(at: index), now, .withdrawn)
@@ -179,11 +187,13 @@ final class LaneRunner {
     authority = new
   }
 
-  /// A connection attempt that hangs must not hold up every later request: pools that never answered are replaced.
+  /// A connection attempt that hangs must not hold up every later request: pools that never answered are replaced. More
+  /// seldom where somebody has accepted it and only the handshake hangs: it will be answered before any newer one.
   private func renewUnansweredPool(_ now: MonotonicTime) {
     guard lane.connection == .kept, usesTLS, !pool.hasAnswered, pool.underWay > 0 else { return }
     let age = failure.map { now - $0.start } ?? .zero
-    if now - pool.created > max(.milliseconds(50), age / 100) { renewPool() }
+    let isAccepted = underWay.contains { $0.pool === pool && $0.transfer.isShakingHands }
+    if now - pool.created > max(.milliseconds(50), age / (isAccepted ? 20 : 100)) { renewPool() }
   }
 
   private func renewPool() { pools.append(makePool()) }

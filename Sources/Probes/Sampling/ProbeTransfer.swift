@@ -1,4 +1,5 @@
 import CLibcurl
+import CLinux
 import Model
 import Transport
 
@@ -14,7 +15,10 @@ final class ProbeTransfer {
   private(set) var body: [UInt8] = []
   /// The socket that this transfer opened and left open.
   private(set) var openedSocket: Int32?
+  /// That libcurl last made for this transfer; it may be closed by now.
+  private var openingSocket: Int32?
   private var isRead = false
+  private var usesTLS = false
   private let keepsBody: Bool
   private let sharesConnections: Bool
   private static let bodyLimitBytes = 64 << 10
@@ -36,11 +40,14 @@ final class ProbeTransfer {
     let me = Unmanaged.passUnretained(self).toOpaque()
     easy.set(CURLOPT_PRIVATE, to: me)
     easy.set(CURLOPT_WRITEDATA, to: me)
+    easy.set(CURLOPT_SOCKOPTDATA, to: me)
+    curl_set_socket_function(easy.handle) { transfer, socket, _ in ProbeTransfer.noteOpening(socket, transfer) }
     easy.set(CURLOPT_WRITEFUNCTION) { ProbeTransfer.receive($0, count: $1 * $2, transfer: $3) }
   }
 
   func ask(_ request: ProbeRequest) {
     isRead = ["GET", "HEAD"].contains(request.method)
+    usesTLS = request.usesTLS
     // Over TLS a request waits for a connection that another one is opening, in the hope to share it (HTTP/2). Otherwise
     // each request to a server that accepts and then says nothing would open one more connection to it.
     easy.set(CURLOPT_PIPEWAIT, to: sharesConnections && request.usesTLS ? 1 : 0)
@@ -48,6 +55,7 @@ final class ProbeTransfer {
   }
 
   func reset() {
+    openingSocket = nil
     body.removeAll(keepingCapacity: true)
     easy.clearMessage()
   }
@@ -56,6 +64,12 @@ final class ProbeTransfer {
     var pointer: UnsafeMutableRawPointer?
     curl_get_pointer(easy, CURLINFO_PRIVATE, &pointer)
     return pointer.map { Unmanaged<ProbeTransfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func noteOpening(_ socket: curl_socket_t, _ transfer: UnsafeMutableRawPointer?) -> Int32 {
+    guard let transfer else { return CURL_SOCKOPT_OK }
+    Unmanaged<ProbeTransfer>.fromOpaque(transfer).takeUnretainedValue().openingSocket = socket
+    return CURL_SOCKOPT_OK
   }
 
   private static func receive(
@@ -83,6 +97,12 @@ final class ProbeTransfer {
   /// client answers by asking again. libcurl mostly does so itself, but not always.
   /// - Source: RFC 9112 §9.3.1 <https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1>
   var mayBeAskedAnew: Bool { isRead && httpStatus == nil && easy.value(of: CURLINFO_NUM_CONNECTS) == 0 }
+
+  /// While it is under way: whether its own TCP connection stands, and the TLS handshake has not come to its end.
+  var isShakingHands: Bool {
+    guard usesTLS, !requestWasSent, let openingSocket else { return false }
+    return linux_is_connected(openingSocket) != 0
+  }
 
   var sharesConnection: Bool { easy.value(of: CURLINFO_HTTP_VERSION) >= Int(CURL_HTTP_VERSION_2_0) }
 
