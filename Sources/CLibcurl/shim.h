@@ -65,5 +65,20 @@ static inline CURLMcode curl_multi_set_timer_function(CURLM *multi, curl_multi_t
   return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
 }
 
+// Lists what a multi handle waits for, at most `capacity`; returns how many. Sockets from FD_SETSIZE on are left out.
+static inline int curl_multi_list_sockets(CURLM *multi, struct curl_waitfd *list, int capacity) {
+  fd_set reads, writes, errors;
+  int highest = -1, count = 0;
+  FD_ZERO(&reads);
+  FD_ZERO(&writes);
+  FD_ZERO(&errors);
+  if (curl_multi_fdset(multi, &reads, &writes, &errors, &highest) != CURLM_OK) return 0;
+  for (int socket = 0; socket <= highest && count < capacity; socket++) {
+    short events = (FD_ISSET(socket, &reads) ? CURL_WAIT_POLLIN : 0) | (FD_ISSET(socket, &writes) ? CURL_WAIT_POLLOUT : 0);
+    if (events != 0) list[count++] = (struct curl_waitfd){.fd = socket, .events = events};
+  }
+  return count;
+}
+
 // CURLMsg keeps its result in a union; this reads it.
 static inline CURLcode curl_message_result(const CURLMsg *message) { return message->data.result; }

@@ -34,6 +34,27 @@ struct HTTPClientTests {
     #expect(server.accepted == 1)
   }
 
+  /// What answered before the time-out may be dead; what is opened after it is shared as ever.
+  @Test func aTimeOutCostsOneNewConnection() async throws {
+    async let first = client.send(HTTPRequest("GET", server.url("/late/50"), deadline: patience))
+    _ = try await client.send(HTTPRequest("GET", server.url("/late/50"), deadline: patience))
+    _ = try await first
+    #expect(server.accepted == 2)
+    await #expect(throws: HTTPError.self) {
+      _ = try await client.send(HTTPRequest("GET", server.url("/silent"), deadline: .milliseconds(50)))
+    }
+    for _ in 0..<5 { _ = try await client.send(HTTPRequest("GET", server.url(), deadline: patience)) }
+    #expect(server.accepted == 3)
+  }
+
+  @Test func whatIsUnderWayAtATimeOutIsStillAnswered() async throws {
+    async let late = client.send(HTTPRequest("GET", server.url("/late/500"), deadline: patience))
+    await #expect(throws: HTTPError.self) {
+      _ = try await client.send(HTTPRequest("GET", server.url("/silent"), deadline: .milliseconds(50)))
+    }
+    #expect(try await late.text == "ok")
+  }
+
   @Test func nothingListeningIsRefused() async throws {
     server.begin(.refuse)
     await #expect(throws: HTTPError.refused(url: server.url())) {
