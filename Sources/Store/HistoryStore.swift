@@ -20,23 +20,15 @@ public struct HistoryStore: Sendable {
   /// Opens the history, making the file (readable by its owner only) and its tables when they are missing.
   public init(path: String) throws(StoreError) {
     self.path = path
-    do {
-      Self.create(path)
-      database = try DatabasePool(path: path, configuration: Self.configuration)
-      try prepare()
-    } catch {
-      throw StoreError(error, path: path)
-    }
+    Self.create(path)
+    database = try Self.patiently(path) { try DatabasePool(path: path, configuration: Self.configuration) }
+    try Self.patiently(path) { [database] in try Self.prepare(database, path) }
   }
 
   private init(database: any DatabaseWriter, path: String) throws(StoreError) {
     self.database = database
     self.path = path
-    do {
-      try prepare()
-    } catch {
-      throw StoreError(error, path: path)
-    }
+    try Self.patiently(path) { try Self.prepare(database, path) }
   }
 
   /// A history that is gone with its value, for tests.
@@ -90,11 +82,7 @@ public struct HistoryStore: Sendable {
   }
 
   private func write(_ body: (Database) throws -> Void) throws(StoreError) {
-    do {
-      try database.write(body)
-    } catch {
-      throw StoreError(error, path: path)
-    }
+    try Self.patiently(path) { try database.write(body) }
   }
 
   private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
@@ -107,9 +95,27 @@ public struct HistoryStore: Sendable {
 }
 
 extension HistoryStore {
+  /// In seconds.
+  private static let patience = 15.0
+
+  /// SQLite waits for a lock by itself, but not where two would wait for each other, as when both open a file that has no log
+  /// yet: one of them is refused at once.
+  private static func patiently<Value>(_ path: String, _ act: () throws -> Value) throws(StoreError) -> Value {
+    let end = Date(timeIntervalSinceNow: patience)
+    while true {
+      do {
+        return try act()
+      } catch {
+        let error = StoreError(error, path: path)
+        guard case .busy = error, Date() < end else { throw error }
+        usleep(20_000)
+      }
+    }
+  }
+
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(15)
+    configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
     configuration.label = "firedrill.history"
     return configuration
@@ -121,7 +127,7 @@ extension HistoryStore {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  private func prepare() throws {
+  private static func prepare(_ database: any DatabaseWriter, _ path: String) throws {
     // GRDB turns full syncing off for a write-ahead log; the one connection that writes gets it back.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     let migrator = Migrations.all

@@ -48,6 +48,17 @@ struct HistoryFileTests {
     #expect(try HistoryStore(path: path).runs(limit: 1000).count == 100)
   }
 
+  @Test func severalThatMakeItAtOnceDoNotRefuseOneAnother() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for round in 0..<30 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 { group.addTask { _ = try HistoryStore(path: "\(folder)/\(round).sqlite").runs() } }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test func aDamagedFileIsReportedAndLeftAlone() throws {
     try inFolder { folder in
       let path = folder + "/h.sqlite"
