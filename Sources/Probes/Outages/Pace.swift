@@ -10,8 +10,9 @@ import Model
 ///     failing, not answered          interval ÷ 2, or 3/1000 of the outage's age; at most 250 ms or interval
 ///
 /// A server that answers late has more to do than it can: asked at the same rate, or a higher one, it would never catch up. So,
-/// unless it refuses, samples are never closer together than an eighth of what its latest answers took, half of it where each
-/// is a handshake; at most 250 ms or interval. A server that hangs gives no answers, and so is not taken for such a one.
+/// unless it refuses, samples are never closer together than an eighth of the time that its latest answers took, or half of that
+/// time where each is a handshake; at most 250 ms or interval. A server that hangs gives no answers, and is not taken for one
+/// that is late.
 ///
 /// Where every request is a TLS handshake of its own, only a refused one is cheap: after a trip or a reset such a lane keeps
 /// interval ÷ 2, and a hang is sampled at 1/100 of its age.
@@ -36,14 +37,14 @@ struct Pace: Sendable {
   /// - Parameter answer: how long the server's latest answers took.
   func interval(in condition: Condition, answer: Duration) -> Duration {
     switch condition {
-    case .alert, .failing(.refused, _, _), .failing(.reset, _, _): interval(in: condition)
-    default: max(interval(in: condition), relief(answer))
+    case .alert, .failing(.refused, _, _), .failing(.reset, _, _): wanted(in: condition)
+    default: max(wanted(in: condition), relief(answer))
     }
   }
 
   private func relief(_ answer: Duration) -> Duration { min(answer / (isHandshakeEach ? 2 : 8), longest) }
 
-  private func interval(in condition: Condition) -> Duration {
+  private func wanted(in condition: Condition) -> Duration {
     switch condition {
     case .good: interval
     case .overdue: interval / 2

@@ -25,9 +25,7 @@ final class LaneRunner {
   private var alertUntil: MonotonicTime?
   /// The server that this lane asks, once it has asked.
   private(set) var authority: Substring?
-  private var usualLatency = Duration.zero
-  /// Quick to rise, slow to fall.
-  private var latestLatency = Duration.zero
+  private var answerTimes = AnswerTimes()
   /// How many lanes fail just now.
   var lanesFailing = 1
 
@@ -84,7 +82,7 @@ final class LaneRunner {
       let missed = (now - beat).wholeNanoseconds / max(1, lane.interval.wholeNanoseconds)
       beat += lane.interval * Int(missed + 1)
     }
-    let interval = pace.interval(in: condition(now), answer: latestLatency)
+    let interval = pace.interval(in: condition(now), answer: answerTimes.latest)
     if interval == lane.interval {
       nextDue = beat
     } else if interval < lane.interval {
@@ -113,7 +111,7 @@ final class LaneRunner {
   /// Whether the oldest request takes unusually long: three intervals, or three times the usual answer.
   private func isOverdue(_ now: MonotonicTime) -> Bool {
     guard let oldest else { return false }
-    return now - oldest.start > max(lane.interval * 3, usualLatency * 3)
+    return now - oldest.start > max(lane.interval * 3, answerTimes.usual * 3)
   }
 
   // MARK: The in-flight limit.
@@ -275,20 +273,15 @@ final class LaneRunner {
   private func note(_ outcome: SampleOutcome, of transfer: ProbeTransfer, _ end: MonotonicTime) {
     switch outcome {
     case .good:
-      usualLatency = (usualLatency * 7 + (end - transfer.start)) / 8
-      noteAnswer(after: end - transfer.start)
+      answerTimes.note(end - transfer.start, isGood: true)
       lastGoodSequence = transfer.sequence
       underWay.first { $0.transfer.sequence > transfer.sequence }?.transfer.isWitness = true
     case .failed(let failure):
-      if failure.kind == .status || failure.kind == .body { noteAnswer(after: end - transfer.start) }
+      if failure.kind == .status || failure.kind == .body { answerTimes.note(end - transfer.start, isGood: false) }
       if let latestFailure, latestFailure.start > transfer.start { return }
       latestFailure = (transfer.start, failure.kind)
     case .withdrawn, .skipped: break
     }
-  }
-
-  private func noteAnswer(after latency: Duration) {
-    latestLatency = latency > latestLatency ? (latestLatency + latency) / 2 : (latestLatency * 7 + latency) / 8
   }
 
   private func sample(_ transfer: ProbeTransfer, _ end: MonotonicTime, _ outcome: SampleOutcome) -> Sample {

@@ -24,7 +24,7 @@ extension LocalCluster {
     let (blueprint, versions) = (try await furnishing.get(), try await asking.get())
     let begun = MonotonicTime.now()
     for (slot, machine) in zip(slots, try held.get()) { try await slot.letGo(machine) }
-    async let yielding: Void = weigh(slots, .booting)
+    async let yielding: Void = weigh(slots, .yielding)
     let access = clusterAccess(to: topology)
     let http = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     defer { http.shutdown() }

@@ -10,7 +10,7 @@ import Model
 /// - Source: sched(7), "The autogroup feature"; each step of niceness changes the weight by a quarter.
 enum SessionShare: Int {
   /// Until the cluster is measured: a thirty-fifth of what a machine has that stands.
-  case booting = 19
+  case yielding = 19
   /// As a machine among machines, whose-ever they are: half of what the harness has.
   case standing = 3
 
