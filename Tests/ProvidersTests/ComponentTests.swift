@@ -104,7 +104,7 @@ struct ComponentTests {
       service.runScript(log: "/logs/etcd.log") == """
         #!/bin/sh
         exec >>'/logs/etcd.log' 2>&1
-        export GOMAXPROCS=1
+        export GOMAXPROCS=1 GOGC=400
         exec nice -n 5 '/a b/etcd' \\
           '--name=it'\\''s' \\
           '$HOME'
