@@ -51,27 +51,23 @@ public struct RunCoordinator: Sendable {
     var problem: String?
   }
 
-  /// At most `parallel` at once, each handed out in order as one ends. A drill that is never played is on record as well:
-  /// a run that was cut short must not look like a whole one.
+  /// As the queue hands them out. A drill that is never played is on record as well: a run that was cut short must not
+  /// look like a whole one.
   private func playAll(_ folder: RunFolder, _ file: EventFile) async -> [Played] {
     await withTaskGroup(of: Played.self) { group in
-      var waiting = Array(request.drills.enumerated())[...]
+      var queue = DrillQueue(request.drills, parallel: request.parallel)
       var done: [Played] = []
-      func startNext() {
-        guard let (index, drill) = waiting.popFirst() else { return }
-        group.addTask { await play(drill, index: index, folder, file) }
+      func start() {
+        while let entry = queue.next() { group.addTask { await play(entry.drill, index: entry.index, folder, file) } }
       }
-      for _ in 0..<max(1, request.parallel) { startNext() }
+      start()
       for await played in group {
         done.append(played)
+        queue.ended(played.index)
         progress.ended(played.record)
         let stop = Task.isCancelled || (request.failFast && played.record.status != .passed)
-        if stop {
-          done += waiting.map { unplayed($1, index: $0) }
-          waiting = []
-        } else {
-          startNext()
-        }
+        if stop { done += queue.giveUp().map { unplayed($0.drill, index: $0.index) } }
+        start()
       }
       return done.sorted { $0.index < $1.index }
     }

@@ -6,7 +6,7 @@ public struct RunRequest: Hashable, Sendable {
   /// Folder that gets one folder a run.
   public var output: String
   public var seed: UInt64
-  /// Drills that run at once.
+  /// Drills that run at once, at most.
   public var parallel: Int
   /// Start no further drill after the first that does not pass.
   public var failFast: Bool

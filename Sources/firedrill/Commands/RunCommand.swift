@@ -16,7 +16,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Folder for reports.")
   var out = "reports"
 
-  @Option(help: "Drills that run at once.")
+  @Option(help: "Drills that run at once, as far as the host bears their control planes: two a processor.")
   var parallel = 1
 
   @Option(help: "Repeats the choices of an earlier run.")
