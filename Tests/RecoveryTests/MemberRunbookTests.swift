@@ -8,6 +8,9 @@ import Testing
 /// Members that are lost while others are left, on fakes that keep a member list.
 @Suite(.timeLimit(.minutes(5)))
 struct MemberRunbookTests {
+  /// Long enough to get to the step that then waits for its end, also while five hundred other tests run.
+  private static func intoItsDeadline(_ settings: inout Exercise.Settings) { settings.deadline = .seconds(40) }
+
   /// One of three machines is gone for good.
   private func oneLost(_ change: (inout Exercise.Settings) -> Void = { _ in }) async throws -> Exercise {
     let exercise = try await Exercise(change)
@@ -75,7 +78,7 @@ struct MemberRunbookTests {
   }
 
   @Test func aLearnerThatNeverCatchesUpEndsItAtTheDeadline() async throws {
-    let exercise = try await oneLost { $0.deadline = .seconds(8) }
+    let exercise = try await oneLost(Self.intoItsDeadline)
     exercise.etcd.change { $0.learnersCatchUp = false }
     let ended = try await exercise.run(.replaceMember)
     guard case .outOfTime(_, let lastSeen)? = ended.failure else {
@@ -87,7 +90,7 @@ struct MemberRunbookTests {
   }
 
   @Test func membersOfAnOldReleaseAreComparedAtOneRevisionWhileOthersWrite() async throws {
-    let exercise = try await oneLost { $0.deadline = .seconds(8) }
+    let exercise = try await oneLost(Self.intoItsDeadline)
     exercise.etcd.change { $0.isOld = true }
     #expect(try await exercise.run(.replaceMember).failure == nil)
     exercise.etcd.change { $0.deviants = ["cp-3"] }
@@ -96,7 +99,7 @@ struct MemberRunbookTests {
   }
 
   @Test func membersThatDifferAreNotARecoveredCluster() async throws {
-    let exercise = try await oneLost { $0.deadline = .seconds(8) }
+    let exercise = try await oneLost(Self.intoItsDeadline)
     exercise.etcd.change { $0.deviants = ["cp-2"] }
     let ended = try await exercise.run(.replaceMember)
     #expect(ended.steps.last?.hasPrefix("verify members: failed") == true)
