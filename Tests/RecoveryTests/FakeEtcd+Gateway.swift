@@ -6,6 +6,12 @@ extension FakeEtcd.State {
     return true
   }
 
+  mutating func isLate(_ machine: String) -> Bool {
+    guard let left = late[machine], left > 0 else { return false }
+    late[machine] = left - 1
+    return true
+  }
+
   mutating func isElecting() -> Bool {
     guard election > 0 else { return false }
     election -= 1

@@ -4,6 +4,8 @@ import Providers
 import Synchronization
 import TestSupport
 
+@testable import Recovery
+
 /// The members of a fake cluster: who is listed, who has a vote, whose disk holds what. It understands the JSON gateway as
 /// far as recoveries speak it.
 final class FakeEtcd: Sendable {
@@ -48,6 +50,8 @@ final class FakeEtcd: Sendable {
     var questions = 0
     /// By machine, how many questions its member still leaves unanswered.
     var unanswered: [String: Int] = [:]
+    /// By machine, how many questions are answered only after the asker has given up.
+    var late: [String: Int] = [:]
     /// How many questions are still asked before a leader is elected.
     var election = 0
     /// Members that name a leader that they cannot reach.
@@ -84,6 +88,7 @@ final class FakeEtcd: Sendable {
     await noticeStarts()
     state.withLock { $0.questions += 1 }
     guard await answers(machine) else { return Answer(status: 503) }
+    if state.withLock({ $0.isLate(machine.name.rawValue) }) { try? await Task.sleep(for: Limits.call * 2) }
     guard !state.withLock({ $0.leavesUnanswered(machine.name.rawValue) }) else { return Answer(status: 503) }
     if path == "v3/cluster/member/add" { await letDie() }
     let isAlone = state.withLock { $0.forced.contains(machine.name.rawValue) }

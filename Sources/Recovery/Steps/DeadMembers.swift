@@ -65,7 +65,7 @@ extension RunbookContext {
 
   /// Off, or without a volume, or made anew and still waiting to be told its cluster. What a provider cannot tell holds
   /// for nothing.
-  private func isGone(_ machine: any Machine) async -> Bool {
+  func isGone(_ machine: any Machine) async -> Bool {
     guard await isOn(machine) else { return true }
     do {
       if try await machine.volumeIdentity() == nil { return true }

@@ -4,33 +4,31 @@ import Model
 import Providers
 
 enum SurvivorSteps {
-  private struct Candidate: Sendable {
-    var machine: any Machine
-    var status: EtcdClient.Status
-
-    var words: String { "\(machine.name) at commit index \(status.raftIndex), revision \(status.revision)" }
-  }
-
   /// The member that knows the most: all that any client was told is at or below the highest commit index.
   static func choose(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    let isTried = try await tryVolumes(context)
-    let (candidates, others) = await members(context)
-    if isTried {
-      return try remember(candidates.max { $0.status.revision < $1.status.revision }, candidates, others, context)
+    if context.memory.read(\.quorumStands) { return "quorum stands: no member has to be chosen" }
+    if try await tryVolumes(context) {
+      let (look, _) = try await look(context) { $0.isSettled ? $0 : nil }
+      return try remember(look.candidates.max { $0.status.revision < $1.status.revision }, of: look, context)
     }
-    let healthy = await context.those(of: candidates.map(\.machine)) { await context.isHealthy($0) }
-    if !healthy.isEmpty {
+    let (look, healthy) = try await look(context) { look in
+      let healthy = await context.those(of: look.candidates.map(\.machine)) { await context.isHealthy($0) }
+      return healthy.isEmpty ? nil : healthy
+    }
+    if let healthy {
       context.memory.change { $0.quorumStands = true }
       return "quorum stands (\(healthy.names)): no member has to be chosen"
     }
-    let best = candidates.max { ($0.status.raftIndex, $0.status.revision) < ($1.status.raftIndex, $1.status.revision) }
-    return try remember(best, candidates, others, context)
+    let best = look.candidates.max {
+      ($0.status.raftIndex, $0.status.revision) < ($1.status.raftIndex, $1.status.revision)
+    }
+    return try remember(best, of: look, context)
   }
 
   private static func remember(
-    _ best: Candidate?, _ candidates: [Candidate], _ others: [String], _ context: RunbookContext
+    _ best: MemberLook.Candidate?, of look: MemberLook, _ context: RunbookContext
   ) throws(RecoveryError) -> String {
-    guard let best else { throw .noSurvivor(seen: others) }
+    guard let best else { throw .noSurvivor(seen: look.others) }
     let name = best.machine.name
     let dead = context.cluster.machines.map(\.name).filter { $0 != name }
     context.memory.change { memory in
@@ -38,7 +36,7 @@ enum SurvivorSteps {
       memory.dead = dead
       memory.revision = max(memory.revision, best.status.revision)
     }
-    let rest = candidates.filter { $0.machine.name != name }.map(\.words) + others
+    let rest = look.candidates.filter { $0.machine.name != name }.map(\.words) + look.others
     return best.words + (rest.isEmpty ? "" : "; not " + rest.joined(separator: ", "))
   }
 
@@ -50,7 +48,10 @@ enum SurvivorSteps {
   private static func tryVolumes(_ context: RunbookContext) async throws(RecoveryError) -> Bool {
     let names = context.memory.read(\.reattached)
     let attached = context.cluster.machines.filter { names.contains($0.name) }
-    let silent = await context.those(of: attached) { await context.silence(of: $0) != nil }
+    let (look, _) = try await context.look(
+      at: attached, wanted: attached.count, doing: "asking the members on their volumes"
+    ) { $0.candidates.count == attached.count ? $0 : nil }
+    let silent = attached.filter { machine in !look.candidates.contains { $0.machine.name == machine.name } }
     try await context.onEach(silent, doing: "reading the volume") { machine in
       guard let member = machine.etcd else { return }
       try await machine.stop(.etcd)
@@ -61,24 +62,13 @@ enum SurvivorSteps {
     return !silent.isEmpty
   }
 
-  /// A member on a wiped disk may have formed a new cluster; it answers, but it is no survivor.
-  private static func members(_ context: RunbookContext) async -> (candidates: [Candidate], others: [String]) {
+  private static func look<Found>(
+    _ context: RunbookContext, for find: (MemberLook) async -> Found?
+  ) async throws(RecoveryError) -> (look: MemberLook, found: Found?) {
+    let members = context.members
     let least = max(context.backups.newest?.revision ?? 0, context.lastRevision() / 2)
-    var candidates: [Candidate] = []
-    var others: [String] = []
-    for machine in context.cluster.machines where machine.etcd != nil {
-      do throws(ClientError) {
-        let status = try await context.etcd(machine.name).status(deadline: context.within(Limits.call))
-        if status.revision < least {
-          others.append("\(machine.name) is of a new cluster: revision \(status.revision), which was past \(least)")
-        } else {
-          candidates.append(Candidate(machine: machine, status: status))
-        }
-      } catch {
-        others.append("\(machine.name): \(error.description)")
-      }
-    }
-    return (candidates, others)
+    return try await context.look(
+      at: members, wanted: members.count / 2 + 1, least: least, doing: "looking for a quorum", for: find)
   }
 
   /// What a forced member holds is right, but its log is not: its database has applied entries that are cut off the log, and

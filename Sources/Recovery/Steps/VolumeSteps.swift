@@ -45,14 +45,17 @@ enum VolumeSteps {
     let machines = context.cluster.machines.filter { names.contains($0.name) }
     guard !machines.isEmpty else { return "no member has a new address" }
     let others = context.cluster.machines.filter { !names.contains($0.name) }
-    let answering = await context.those(of: others) { await context.silence(of: $0) == nil }
+    let (_, answering) = try await context.look(at: others, wanted: 1, doing: "asking the other members") {
+      $0.candidates.first
+    }
     // A lone member agrees with itself.
-    guard !answering.isEmpty || context.cluster.machines.count == 1 else { return "no member is left to agree with" }
+    guard answering != nil || context.cluster.machines.count == 1 else { return "no member is left to agree with" }
     guard try await start(machines, context) else { return "nobody leads: no quorum that could agree on new addresses" }
     for machine in machines {
       try await updateAddress(of: machine, context)
       try await context.awaitEtcd(on: machine)
     }
+    context.memory.change { $0.quorumStands = true }
     return "the members know \(machines.names) again"
   }
 
