@@ -30,6 +30,17 @@ struct PlannerTests {
   }
 
   @Test(arguments: [
+    (1, [ProbeName.apiRead, .apiWrite], [10, 50, 100]),
+    (3, [.apiRead, .apiWrite], [50, 100, 100] + Array(repeating: 500, count: 6)),
+    (3, [.workload], [10]),
+  ])
+  func controlPlanesThatShareTheirDataAreAskedLessOften(_ count: Int, _ probes: [ProbeName], _ milliseconds: [Int]) {
+    var drill = Drill.sample(cluster: ClusterSpec(controlPlanes: count))
+    drill.probes = probes
+    #expect(drill.planned.lanes.map(\.interval).sorted() == milliseconds.map { .milliseconds($0) })
+  }
+
+  @Test(arguments: [
     ("one of three", Target(component: .etcd), 3, 2, true),
     ("the leader", Target(component: .etcd, role: .leader), 3, 2, true),
     ("a majority", Target(component: .etcd, count: .majority), 3, 1, false),

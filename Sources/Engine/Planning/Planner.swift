@@ -3,15 +3,6 @@ import Recovery
 
 /// Resolves a drill into what will happen. Pure: the same drill and seed give the same plan.
 public struct Planner: Sendable {
-  /// A request on a kept connection; 100 a second cost a lone control plane under 5 % of a core.
-  private static let kept = Duration.milliseconds(10)
-  /// Each read asks a quorum of members, so that 100 a second cost three of them a third of a core.
-  private static let keptByQuorum = Duration.milliseconds(25)
-  /// A new TLS connection costs an apiserver about ten times a request on a kept one.
-  private static let newConnections = Duration.milliseconds(100)
-  private static let writes = Duration.milliseconds(50)
-  private static let perMachine = Duration.milliseconds(250)
-
   let seed: UInt64
 
   public init(seed: UInt64) {
@@ -20,29 +11,14 @@ public struct Planner: Sendable {
 
   public func plan(_ drill: Drill) -> Plan {
     let machines = drill.cluster.machines
+    let cadence = Cadence.of(drill.cluster)
     var plan = Plan(
       drill: drill, provider: "local", seed: seed, machines: machines,
-      lanes: drill.cluster.lanes(of: drill.probes).map { paced($0, in: drill.cluster) },
+      lanes: drill.cluster.lanes(of: drill.probes).map { PlannedLane($0, interval: cadence.interval(of: $0)) },
       faults: drill.faults.enumerated().map { planned($1, index: $0, of: drill) },
       recoverySteps: steps(drill.recovery), objectives: objectives(drill), warnings: warnings(drill))
     plan.safety = safety(of: drill, steps: plan.recoverySteps)
     return plan
-  }
-
-  private func paced(_ lane: ProbeLane, in cluster: ClusterSpec) -> PlannedLane {
-    let interval =
-      if lane.machine != nil {
-        Self.perMachine
-      } else if lane.newConnections {
-        Self.newConnections
-      } else {
-        switch lane.probe {
-        case .workload: Self.kept
-        case .apiRead: cluster.controlPlanes > 1 ? Self.keptByQuorum : Self.kept
-        case .apiWrite, .etcdWrite: Self.writes
-        }
-      }
-    return PlannedLane(lane, interval: interval)
   }
 
   private func steps(_ recovery: RecoverySpec) -> [String] {
