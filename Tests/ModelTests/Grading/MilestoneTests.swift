@@ -121,8 +121,8 @@ struct FloorTests {
 
   @Test func aFloorIsMadeOfItsParts() {
     let lost = on(.storageLose, Target(component: .etcd))
-    #expect(abs((floor([lost], 1, .restore) ?? 0) - (0.13 + 1.05 + 2.7)) < 1e-9)
-    #expect(floor([on(.processKill, Target(component: .apiserver))]) == 2.7)
+    #expect(abs((floor([lost], 1, .restore) ?? 0) - (0.13 + 1.05 + 2)) < 1e-9)
+    #expect(floor([on(.processKill, Target(component: .apiserver))]) == 2)
     #expect(floor([on(.processPause, Target(component: .apiserver), for: .seconds(15))]) == 15)
     #expect(floor([on(.processKill, Target(component: .etcd, role: .leader))], 3) == 1)
     #expect(floor([ScheduledFault(.run("break"))]) == nil)
@@ -137,7 +137,7 @@ struct FloorTests {
   @Test func whatMayStayAwayNeedNotStart() {
     let killed = on(.processKill, Target(component: .apiserver))
     #expect(floor([killed], 3, RecoverySpec(requires: .service)) == 0.05)
-    #expect(floor([killed], 3) == 2.7)
+    #expect(floor([killed], 3) == 2)
   }
 
   @Test func aWorkersLossHasNoFloor() {
@@ -150,6 +150,6 @@ struct FloorTests {
   @Test func anAlarmsPeriodsArePartOfIt() {
     let lost = on(.machineShutdown, Target(machine: MachineName("cp-1")))
     let recovery = RecoverySpec(means: .runbook(.autoRecoverMachine), alarmPeriod: .seconds(5))
-    #expect(abs((floor([lost], 1, recovery) ?? 0) - (10 + 0.08 + 2.7)) < 1e-9)
+    #expect(abs((floor([lost], 1, recovery) ?? 0) - (10 + 0.08 + 2)) < 1e-9)
   }
 }
