@@ -19,6 +19,9 @@ if [[ ${2:-} != inside ]]; then
   exec unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child "$0" "$what" inside
 fi
 
+# As every service of the embedded cluster.
+export GOMAXPROCS=1 GOGC=400
+
 work=/run/bench
 mount -t tmpfs tmpfs /run
 mkdir -m 700 "$work"
@@ -97,7 +100,9 @@ start_apiserver() {
     --authorization-mode=Node,RBAC --allow-privileged=true --etcd-servers="https://$address:2379" \
     --etcd-cafile=etcd-ca.crt --etcd-certfile="client@cp-$n.crt" --etcd-keyfile="client@cp-$n.key" \
     --service-cluster-ip-range=10.96.0.0/12 --service-account-issuer=https://kubernetes.default.svc.cluster.local \
-    --service-account-key-file=sa.pub --service-account-signing-key-file=sa.key --profiling=false >"apiserver-$n.log" 2>&1 &
+    --service-account-key-file=sa.pub --service-account-signing-key-file=sa.key --profiling=false \
+    --runtime-config="api/beta=false,batch/v1beta1=true,discovery.k8s.io/v1beta1=true,flowcontrol.apiserver.k8s.io/v1beta1=true,policy/v1beta1=true" \
+    >"apiserver-$n.log" 2>&1 &
 }
 
 wait_until_ready() {
