@@ -53,32 +53,22 @@ struct SurvivorTests {
     #expect(ended.index("cp-4: configure etcd existing force-new-cluster") == nil)
   }
 
-  @Test func whereQuorumStandsNothingIsForcedOrStopped() async throws {
-    let exercise = try await Exercise()
-    let ended = try await exercise.run(.recoverFromSurvivor)
-    #expect(ended.failure == nil)
-    #expect(!ended.calls.contains { $0.contains(": stop") || $0.contains("force-new-cluster") })
+  /// Three live members, as one look at a busy host may find them.
+  struct Busy: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var change: @Sendable (inout FakeEtcd.State) -> Void
   }
 
-  @Test func membersThatAnswerLateAreNotTakenForLost() async throws {
-    let exercise = try await Exercise { $0.deadline = .seconds(60) }
-    exercise.etcd.change { $0.late = ["cp-1": 1, "cp-2": 1, "cp-3": 1] }
-    let ended = try await exercise.run(.recoverFromSurvivor)
-    #expect(ended.failure == nil)
-    #expect(!ended.calls.contains { $0.contains(": stop") || $0.contains("force-new-cluster") })
-  }
+  static let busy = [
+    Busy(testDescription: "all answer") { _ in },
+    Busy(testDescription: "all answer late") { $0.late = ["cp-1": 1, "cp-2": 1, "cp-3": 1] },
+    Busy(testDescription: "all are just starting") { $0.unanswered = ["cp-1": 2, "cp-2": 2, "cp-3": 2] },
+    Busy(testDescription: "they elect a leader") { $0.election = 20 },
+  ]
 
-  @Test func membersThatAreJustStartingAreNotTakenForLost() async throws {
+  @Test(arguments: busy) func whereQuorumStandsNothingIsForcedOrStopped(_ members: Busy) async throws {
     let exercise = try await Exercise { $0.deadline = .seconds(60) }
-    exercise.etcd.change { $0.unanswered = ["cp-1": 2, "cp-2": 2, "cp-3": 2] }
-    let ended = try await exercise.run(.recoverFromSurvivor)
-    #expect(ended.failure == nil)
-    #expect(!ended.calls.contains { $0.contains(": stop") || $0.contains("force-new-cluster") })
-  }
-
-  @Test func anElectionIsNotTakenForALostQuorum() async throws {
-    let exercise = try await Exercise { $0.deadline = .seconds(60) }
-    exercise.etcd.change { $0.election = 20 }
+    exercise.etcd.change(members.change)
     let ended = try await exercise.run(.recoverFromSurvivor)
     #expect(ended.failure == nil)
     #expect(!ended.calls.contains { $0.contains(": stop") || $0.contains("force-new-cluster") })
