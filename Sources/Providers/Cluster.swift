@@ -12,12 +12,19 @@ public protocol Cluster: Sendable {
   var loadBalancers: [any Machine] { get }
   var access: ClusterAccess { get }
 
+  /// Whether a Node of the API without a machine here has none at all, so that it may be removed. An inventory need not name
+  /// every machine.
+  var knowsEveryMachine: Bool { get }
+
   /// How close this provider's version of a fault is to the real one.
   func fidelity(of fault: Fault.Kind) -> Fidelity
 
   /// Why a fault cannot be put in here, such as a kernel without netem; nil when it can. A drill with such a fault is
   /// skipped with that reason.
   func obstacle(to fault: Fault.Kind) async -> String?
+
+  /// Why a recovery cannot be made here, such as for want of new machines; nil when it can.
+  func obstacle(to recovery: RecoveryMeans) -> String?
 
   /// Makes a new machine, with a new address and certificates of its own, in the place of one that was terminated.
   ///
@@ -40,6 +47,7 @@ public protocol Cluster: Sendable {
 }
 
 extension Cluster {
+  public var knowsEveryMachine: Bool { true }
   public var workers: [any Machine] { [] }
   public var loadBalancers: [any Machine] { [] }
 
@@ -51,6 +59,7 @@ extension Cluster {
   }
 
   public func obstacle(to fault: Fault.Kind) async -> String? { nil }
+  public func obstacle(to recovery: RecoveryMeans) -> String? { nil }
 
   public func replace(
     _ machine: MachineName, in zone: ZoneName, attaching volume: VolumeID?

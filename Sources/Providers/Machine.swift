@@ -4,6 +4,8 @@ public import Transport
 /// A place where components run: a namespace machine, a kind node container, a VM or a host.
 public protocol Machine: Sendable {
   var name: MachineName { get }
+  /// What Kubernetes calls its node, and the host name that leases and etcd know it by.
+  var nodeName: String { get }
   var zone: ZoneName { get }
   /// Its IP address now; a machine that took another's place has a new one.
   var address: String { get }
@@ -93,6 +95,8 @@ public protocol Machine: Sendable {
 }
 
 extension Machine {
+  public var nodeName: String { name.rawValue }
+
   public func stop(_ component: Component) async throws(ProviderError) {
     try await stop(component, grace: .seconds(5))
   }

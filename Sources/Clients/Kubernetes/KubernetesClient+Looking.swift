@@ -38,3 +38,15 @@ extension KubernetesClient {
     let spec: Spec
   }
 }
+
+extension KubernetesClient {
+  /// Of kube-apiserver, such as `v1.31.2`.
+  public func serverVersion(deadline: Duration) async throws(ClientError) -> String {
+    let answer: ServerVersion = try await calls.call("GET", "/version", deadline: deadline)
+    return answer.gitVersion
+  }
+
+  private struct ServerVersion: Decodable {
+    let gitVersion: String
+  }
+}

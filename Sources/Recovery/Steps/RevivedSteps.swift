@@ -44,7 +44,9 @@ enum RevivedSteps {
   private static func removeNodes(
     _ api: KubernetesClient, _ context: RunbookContext
   ) async throws(RecoveryError) -> [String] {
-    let machines = Set(context.cluster.everyMachine.map(\.name.rawValue))
+    // A Node that an inventory does not name may well have a machine.
+    guard context.cluster.knowsEveryMachine else { return [] }
+    let machines = Set(context.cluster.everyMachine.map(\.nodeName))
     return try await context.asking("removing Nodes without a machine") { () async throws(ClientError) in
       let stale = try await api.registeredNodes(deadline: Limits.command).filter { !machines.contains($0) }
       for node in stale { try await api.removeNode(node, deadline: Limits.call) }

@@ -4,6 +4,7 @@ import Glibc
 /// What happens to a disk, done to a folder or a file. These calls block for as long as the disk takes.
 enum Damage {
   private static let filler = "filler"
+  private static let pageBytes = 4096
 
   /// Takes all the space that is left, down to the last page, with one file.
   static func fill(_ folder: String) throws(ProviderError) {
@@ -36,17 +37,31 @@ enum Damage {
     let file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { throw .fromErrno(doing: "open \(path)") }
     defer { close(file) }
-    var page = [UInt8](repeating: 0, count: 4096)
+    var page = [UInt8](repeating: 0, count: pageBytes)
     var offset = 2 * page.count
     while true {
       let count = pread(file, &page, page.count, offset)
       guard count >= 0 else { throw .fromErrno(doing: "read \(path)") }
       guard count > 0 else { return }
       if page[..<count].contains(where: { $0 != 0 }) {
-        for index in stride(from: 0, to: count, by: 61) { page[index] ^= 0x10 }
+        flip(&page[..<count])
         guard pwrite(file, page, count, offset) == count else { throw .fromErrno(doing: "write \(path)") }
       }
       offset += count
     }
+  }
+
+  /// The same to pages in memory.
+  static func flipped(_ pages: [UInt8]) -> [UInt8] {
+    var pages = pages
+    for start in stride(from: 0, to: pages.count, by: pageBytes) {
+      let end = min(start + pageBytes, pages.count)
+      if pages[start..<end].contains(where: { $0 != 0 }) { flip(&pages[start..<end]) }
+    }
+    return pages
+  }
+
+  private static func flip(_ page: inout ArraySlice<UInt8>) {
+    for index in stride(from: page.startIndex, to: page.endIndex, by: 61) { page[index] ^= 0x10 }
   }
 }

@@ -1,0 +1,91 @@
+import Clients
+import Model
+import Transport
+
+/// kind's load balancer: a container of its own, whose first process is the balancer. Its image may have no shell, so all is
+/// done to the container.
+struct ContainerBalancer: Machine {
+  let name: MachineName
+  let address: String
+  private let docker: DockerClient
+  private let container: String
+  private let power: ContainerPower
+
+  init(_ name: MachineName, _ docker: DockerClient, container: String, address: String) {
+    self.name = name
+    self.docker = docker
+    self.container = container
+    self.address = address
+    power = ContainerPower(docker, container: container)
+  }
+
+  var nodeName: String { container }
+  var zone: ZoneName { ClusterSpec.edge }
+  var components: [Component] { [.loadBalancer] }
+  var etcd: EtcdMember? { nil }
+
+  func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
+    let state = try await inspect()
+    guard state.isRunning else { return [] }
+    return [ProcessIdentity(pid: state.pid, startTicks: Self.digest(state.startedAt), state: state.isPaused ? "T" : "S")]
+  }
+
+  /// The engine tells when it started, not in ticks; another start is another number.
+  private static func digest(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
+  @discardableResult
+  func send(_ signal: ProcessSignal, to component: Component) async throws(ProviderError) -> [ProcessIdentity] {
+    let hit = try await processes(of: component)
+    switch signal {
+    case .kill: try await power.powerOff()
+    case .terminate: try await power.shutDown(grace: .seconds(1))
+    case .stop: try await doing("pause") { () async throws(ClientError) in try await docker.pause(container) }
+    case .continue: try await doing("unpause") { () async throws(ClientError) in try await docker.unpause(container) }
+    }
+    return hit
+  }
+
+  func start(_ component: Component) async throws(ProviderError) { try await power.powerOn() }
+
+  func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
+    try await power.shutDown(grace: grace)
+  }
+
+  func run(_ command: Command) async throws(ProviderError) -> CommandResult {
+    try await ContainerShell(docker, container: container).run(command)
+  }
+
+  func upload(_ path: String, to remotePath: String) async throws(ProviderError) {
+    try await ContainerShell(docker, container: container).upload(path, to: remotePath)
+  }
+
+  func bootIdentity() async throws(ProviderError) -> String? {
+    let state = try await inspect()
+    return state.isRunning ? state.startedAt : nil
+  }
+
+  func shutDown(grace: Duration) async throws(ProviderError) { try await power.shutDown(grace: grace) }
+  func powerOff() async throws(ProviderError) { try await power.powerOff() }
+  func powerOn() async throws(ProviderError) { try await power.powerOn() }
+
+  func volumeIdentity() async throws(ProviderError) -> String? { nil }
+  func loseStorage() async throws(ProviderError) { throw .componentAbsent(.etcd, name) }
+
+  private func inspect() async throws(ProviderError) -> DockerClient.Container.State {
+    do {
+      return try await docker.inspect(container).state
+    } catch {
+      throw .system(doing: "look at container \(container)", reason: error.description)
+    }
+  }
+
+  private func doing(_ what: String, _ act: () async throws(ClientError) -> Void) async throws(ProviderError) {
+    do {
+      try await act()
+    } catch {
+      throw .system(doing: "\(what) container \(container)", reason: error.description)
+    }
+  }
+}

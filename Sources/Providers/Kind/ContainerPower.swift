@@ -1,0 +1,56 @@
+import Clients
+
+/// A node container as a machine that is switched on and off. Its disk and its fixed address outlive that.
+public struct ContainerPower: PowerDriver {
+  private let docker: DockerClient
+  private let container: String
+
+  public init(_ docker: DockerClient, container: String) {
+    self.docker = docker
+    self.container = container
+  }
+
+  public var summary: String { "container \(container)" }
+
+  /// A paused container is on: its power is not what it lacks.
+  public func state() async throws(ProviderError) -> PowerState {
+    let found: DockerClient.Container
+    do {
+      found = try await docker.inspect(container)
+    } catch .status(404, _, _) {
+      return .gone
+    } catch {
+      throw .system(doing: "look at container \(container)", reason: error.description)
+    }
+    return found.state.isRunning ? .on(start: found.state.startedAt) : .off
+  }
+
+  public func shutDown(grace: Duration) async throws(ProviderError) {
+    try await doing("stop") { () async throws(ClientError) in try await docker.stop(container, grace: grace) }
+  }
+
+  public func powerOff() async throws(ProviderError) {
+    try await doing("kill") { () async throws(ClientError) in try await docker.kill(container) }
+    // The engine answers when the signal is sent.
+    try await poll("the end of container \(container)", every: .milliseconds(50), within: .seconds(30)) {
+      () async throws(ProviderError) -> PollAnswer<Void> in
+      try await state().isOff ? .ready(()) : .waiting("it still runs")
+    }
+  }
+
+  public func powerOn() async throws(ProviderError) {
+    try await doing("start") { () async throws(ClientError) in try await docker.start(container) }
+  }
+
+  public func terminate() async throws(ProviderError) {
+    try await doing("remove") { () async throws(ClientError) in try await docker.remove(container) }
+  }
+
+  private func doing(_ what: String, _ act: () async throws(ClientError) -> Void) async throws(ProviderError) {
+    do {
+      try await act()
+    } catch {
+      throw .system(doing: "\(what) container \(container)", reason: error.description)
+    }
+  }
+}

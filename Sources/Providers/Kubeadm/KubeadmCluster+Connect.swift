@@ -1,0 +1,158 @@
+import Clients
+import Foundation
+public import Model
+import Transport
+
+extension KubeadmCluster {
+  /// What is found of a cluster before it is connected to.
+  public struct Found: Sendable {
+    /// As `--cluster` names it.
+    public var provider: String
+    public var nodes: [KubeadmNode]
+    public var balancers: [any Machine]
+    /// Base URL of the API as clients reach it.
+    public var api: String
+    /// Whether the machines' zones are what their Nodes' labels say.
+    public var readsZones: Bool
+    public var isContained: Bool
+    public var knowsEveryMachine: Bool
+
+    public init(
+      provider: String, nodes: [KubeadmNode], balancers: [any Machine] = [], api: String, readsZones: Bool,
+      isContained: Bool, knowsEveryMachine: Bool
+    ) {
+      self.provider = provider
+      self.nodes = nodes
+      self.balancers = balancers
+      self.api = api
+      self.readsZones = readsZones
+      self.isContained = isContained
+      self.knowsEveryMachine = knowsEveryMachine
+    }
+  }
+
+  /// Gets the administrator's and etcd's identities from a control plane, and asks the API what it is. Changes nothing.
+  ///
+  /// - Parameter folder: of the harness, private; the identities are written there.
+  public static func connect(_ found: Found, folder: String) async throws(ProviderError) -> KubeadmCluster {
+    guard let first = found.nodes.first(where: { $0.role == .controlPlane }).map(KubeadmMachine.init) else {
+      throw .system(doing: "connect to \(found.provider)", reason: "it has no control plane")
+    }
+    let admin = try await adminIdentity(from: first, folder)
+    let etcdClient = try await etcdIdentity(from: first, folder)
+    let access = access(found, admin: admin, etcdClient: etcdClient)
+    let questions = ConnectQuestions(access: access, provider: found.provider)
+    defer { questions.close() }
+    let zones = found.readsZones ? try await questions.zones() : [:]
+    let nodes = found.nodes.map { node in
+      var node = node
+      node.zone = zones[node.hostName] ?? node.zone
+      return KubeadmMachine(node)
+    }
+    let facts = facts(of: found, nodes, kubernetes: try await questions.version(), etcd: try await questions.etcdVersion())
+    return KubeadmCluster(
+      nodes: nodes, balancers: found.balancers, facts: facts, access: access, isContained: found.isContained,
+      knowsEveryMachine: found.knowsEveryMachine)
+  }
+
+  // MARK: identities
+
+  private static func adminIdentity(
+    from machine: KubeadmMachine, _ folder: String
+  ) async throws(ProviderError) -> IdentityFiles {
+    let text = try await read(KubeadmLayout.adminConfig, on: machine)
+    guard let config = AdminConfig(text) else {
+      throw .system(
+        doing: "read \(KubeadmLayout.adminConfig) on \(machine.name)",
+        reason: "it is no kubeconfig with an embedded certificate and key")
+    }
+    return try config.write(to: folder)
+  }
+
+  private static func etcdIdentity(
+    from machine: KubeadmMachine, _ folder: String
+  ) async throws(ProviderError) -> IdentityFiles {
+    let files = IdentityFiles(
+      authority: folder + "/etcd-ca.crt", certificate: folder + "/etcd-client.crt", key: folder + "/etcd-client.key")
+    try ProtectedFiles.replace(try await read(KubeadmLayout.etcdAuthority, on: machine), at: files.authority)
+    try ProtectedFiles.replace(try await read(KubeadmLayout.etcdClientCertificate, on: machine), at: files.certificate)
+    try ProtectedFiles.replace(try await read(KubeadmLayout.etcdClientKey, on: machine), at: files.key)
+    return files
+  }
+
+  private static func read(_ path: String, on machine: KubeadmMachine) async throws(ProviderError) -> String {
+    try await machine.require(["cat", path], doing: "reading \(path)").text
+  }
+
+  // MARK: addresses
+
+  private static func access(
+    _ found: Found, admin: IdentityFiles, etcdClient: IdentityFiles
+  ) -> ClusterAccess {
+    let planes = found.nodes.filter { $0.role == .controlPlane }
+    func urls(_ port: Int) -> [MachineName: String] {
+      Dictionary(uniqueKeysWithValues: planes.map { ($0.name, "https://\(host($0.address)):\(port)") })
+    }
+    let etcd = urls(KubeadmLayout.etcdClientPort)
+    return ClusterAccess(
+      api: found.api, etcd: planes.first.flatMap { etcd[$0.name] } ?? found.api,
+      apiByMachine: urls(KubeadmLayout.apiPort), etcdByMachine: etcd, admin: admin, etcdClient: etcdClient)
+  }
+
+  /// As a URL has it.
+  private static func host(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
+
+  private static func facts(
+    of found: Found, _ nodes: [KubeadmMachine], kubernetes: String, etcd: String
+  ) -> ClusterFacts {
+    let every = nodes.map { $0 as any Machine } + found.balancers
+    return ClusterFacts(
+      provider: found.provider, version: kubernetes, etcdVersion: etcd,
+      machines: every.map { PlannedMachine(name: $0.name, zone: $0.zone, components: $0.components) },
+      zones: Array(Set(nodes.map(\.zone))).sorted(), bootSeconds: 0)
+  }
+}
+
+/// What a cluster is asked once when it is connected to.
+private struct ConnectQuestions: Sendable {
+  private static let patience = Duration.seconds(10)
+  private static let limit = Duration.seconds(5)
+
+  private let provider: String
+  private let api: KubernetesClient
+  private let etcd: EtcdClient
+  private let clients: [HTTPClient]
+
+  init(access: ClusterAccess, provider: String) {
+    let admin = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
+    let member = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
+    self.provider = provider
+    api = KubernetesClient(endpoint: access.api, http: admin)
+    etcd = EtcdClient(endpoint: access.etcd, http: member)
+    clients = [admin, member]
+  }
+
+  func close() { for client in clients { client.shutdown() } }
+
+  func version() async throws(ProviderError) -> String {
+    try await ask { () async throws(ClientError) in try await api.serverVersion(deadline: Self.limit) }
+  }
+
+  func etcdVersion() async throws(ProviderError) -> String {
+    try await ask { () async throws(ClientError) in try await etcd.status(deadline: Self.limit).version }
+  }
+
+  /// By node, where it is labelled.
+  func zones() async throws(ProviderError) -> [String: ZoneName] {
+    let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: Self.limit) }
+    return nodes.reduce(into: [:]) { zones, node in if let zone = node.zone { zones[node.name] = ZoneName(zone) } }
+  }
+
+  private func ask<Answer>(_ question: () async throws(ClientError) -> Answer) async throws(ProviderError) -> Answer {
+    do {
+      return try await asking(for: Self.patience, question)
+    } catch {
+      throw .system(doing: "connect to \(provider)", reason: error.description)
+    }
+  }
+}

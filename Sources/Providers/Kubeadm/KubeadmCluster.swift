@@ -1,0 +1,92 @@
+public import Model
+import Transport
+
+/// A cluster that kubeadm made, of machines that stand already: kind's, or an inventory's.
+public final class KubeadmCluster: Cluster {
+  public let facts: ClusterFacts
+  public let access: ClusterAccess
+  public let machines: [any Machine]
+  public let workers: [any Machine]
+  public let loadBalancers: [any Machine]
+  public let knowsEveryMachine: Bool
+  /// Whether its machines are containers, which share their host's kernel.
+  private let isContained: Bool
+  private let nodes: [KubeadmMachine]
+
+  init(
+    nodes: [KubeadmMachine], balancers: [any Machine], facts: ClusterFacts, access: ClusterAccess, isContained: Bool,
+    knowsEveryMachine: Bool
+  ) {
+    self.nodes = nodes
+    machines = nodes.filter { $0.node.role == .controlPlane }
+    workers = nodes.filter { $0.node.role == .worker }
+    loadBalancers = balancers
+    self.facts = facts
+    self.access = access
+    self.isContained = isContained
+    self.knowsEveryMachine = knowsEveryMachine
+  }
+
+  /// Processes, manifests, units and packet filters are the real ones. etcd's folder is removed, not its device; and a
+  /// container that is killed is a machine only as far as its processes go.
+  public func fidelity(of fault: Fault.Kind) -> Fidelity {
+    switch fault {
+    case .storageLose: .equivalent
+    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: isContained ? .equivalent : .real
+    default: .real
+    }
+  }
+
+  public func obstacle(to fault: Fault.Kind) async -> String? {
+    switch fault {
+    case .storageDetach, .storageFill, .storageReadonly:
+      "etcd's folder is no volume of its own here"
+    case .certificateExpire: "a certificate that has run out cannot be made here"
+    case .machineTerminate, .clusterDestroy: Self.noNewMachines
+    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: powerObstacle
+    case .networkPartition, .zonePartition: await toolObstacle("nft")
+    case .networkLoss, .networkDelay: await netemObstacle()
+    default: nil
+    }
+  }
+
+  private static let noNewMachines = "this provider makes no new machines, so nothing could take their place"
+
+  public func obstacle(to recovery: RecoveryMeans) -> String? {
+    let makesMachines =
+      switch recovery {
+      case .itself: false
+      case .runbook(let name): name == .rebuildCluster || name == .reprovisionInZone || name == .reattachVolume
+      case .steps(let steps):
+        steps.contains { [.replaceMachines, .reprovision, .attachVolumes, .replaceWorkers].contains($0) }
+      }
+    return makesMachines ? Self.noNewMachines : nil
+  }
+
+  private var powerObstacle: String? {
+    let without = nodes.filter { $0.node.power == nil }.map(\.name.rawValue)
+    return without.isEmpty ? nil : "nobody can switch \(without.joined(separator: ", ")) on: no power driver is named"
+  }
+
+  private func toolObstacle(_ tool: String) async -> String? {
+    for node in nodes {
+      let look = Command("sh", ["-c", #"command -v -- "$1""#, "sh", tool], deadline: KubeadmMachine.callLimit)
+      do {
+        guard try await node.run(look).isSuccess else { return "\(node.name) has no `\(tool)`" }
+      } catch {
+        return error.description
+      }
+    }
+    return nil
+  }
+
+  /// Asked of each machine's kernel, in a network of its own.
+  private func netemObstacle() async -> String? {
+    let trial = ["--net", "--", "tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"]
+    for node in nodes {
+      let result = try? await node.run(Command("unshare", trial, deadline: KubeadmMachine.callLimit))
+      guard result?.isSuccess == true else { return "the kernel of \(node.name) has no netem (sch_netem), or no `tc`" }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+public import Model
+import Transport
+
+extension KubeadmMachine {
+  /// How long the kubelet takes at most to see that a manifest is gone; until then it starts again what is killed.
+  private static let noticing = Duration.seconds(1)
+  private static let poll = Duration.milliseconds(200)
+  private static let ending = Duration.seconds(60)
+
+  public func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
+    try require(component)
+    guard try await isNotOff() else { return [] }
+    return try await list(component, signal: nil)
+  }
+
+  @discardableResult
+  public func send(
+    _ signal: ProcessSignal, to component: Component
+  ) async throws(ProviderError) -> [ProcessIdentity] {
+    try require(component)
+    return try await list(component, signal: signal)
+  }
+
+  private func list(
+    _ component: Component, signal: ProcessSignal?
+  ) async throws(ProviderError) -> [ProcessIdentity] {
+    try await processes(
+      named: component.processName, in: component.isOnControlPlane ? NodeScripts.staticPod : "", signal: signal)
+  }
+
+  /// - Parameter group: what its control group has to match; empty: any.
+  func processes(
+    named name: String, in group: String, signal: ProcessSignal?
+  ) async throws(ProviderError) -> [ProcessIdentity] {
+    let result = try await script(
+      NodeScripts.processes, [name, group, signal.map { "\($0.rawValue)" } ?? ""], doing: "looking for \(name)")
+    return result.text.split(separator: "\n").compactMap { ProcessIdentity(stat: String($0)) }
+  }
+
+  // MARK: starting and stopping
+
+  /// A static pod by its manifest; anything else by its unit.
+  ///
+  /// Where the manifest is in its place and nothing runs, the kubelet holds the pod back: started anew, it forgets that.
+  public func start(_ component: Component) async throws(ProviderError) {
+    try require(component)
+    guard component.isOnControlPlane else {
+      try await require(["systemctl", "start", component.unit], doing: "starting \(component.unit)", limit: Self.ending)
+      return
+    }
+    let place = try await script(
+      NodeScripts.moveBack, manifestPlace(component), doing: "putting the manifest of \(component.rawValue) back")
+    switch place.text.trimmingCharacters(in: .whitespacesAndNewlines) {
+    case "aside": return
+    case "there":
+      guard try await list(component, signal: nil).isEmpty else { return }
+      try await restartKubelet()
+    default:
+      throw .system(
+        doing: "start \(component.rawValue) on \(name)",
+        reason: "it has no manifest in \(KubeadmLayout.manifests): is it a static pod of kubeadm's?")
+    }
+  }
+
+  public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
+    try require(component)
+    guard component.isOnControlPlane else {
+      try await require(["systemctl", "stop", component.unit], doing: "stopping \(component.unit)", limit: Self.ending)
+      return
+    }
+    try await script(
+      NodeScripts.moveAside, manifestPlace(component), doing: "taking the manifest of \(component.rawValue) away")
+    try await awaitEnd(of: component, grace: grace)
+  }
+
+  /// The kubelet ends it in its own time. Killed early, it may be started once more; so it has to stay away.
+  private func awaitEnd(of component: Component, grace: Duration) async throws(ProviderError) {
+    let begun = MonotonicTime.now()
+    var goneSince: MonotonicTime?
+    while true {
+      let isLate = MonotonicTime.now() - begun >= grace
+      // One that is stopped (SIGSTOP) would never see the kubelet's signal.
+      let left = try await list(component, signal: isLate ? .kill : nil)
+      let now = MonotonicTime.now()
+      goneSince = left.isEmpty ? goneSince ?? now : nil
+      if let goneSince, now - goneSince >= Self.noticing { return }
+      guard now - begun < grace + Self.ending else {
+        throw .notReady(
+          what: "the end of \(component.rawValue) on \(name)", waited: now - begun,
+          lastSeen: "still there: \(left.map { "\($0.pid)" }.joined(separator: " "))")
+      }
+      do {
+        try await Task.sleep(for: Self.poll)
+      } catch {
+        throw .system(doing: "stop \(component.rawValue) on \(name)", reason: "it was given up")
+      }
+    }
+  }
+
+  func manifestPlace(_ component: Component) -> [String] {
+    [KubeadmLayout.manifests, KubeadmLayout.aside, KubeadmLayout.manifest(component)]
+  }
+
+  func restartKubelet() async throws(ProviderError) {
+    try await require(["systemctl", "restart", "kubelet"], doing: "restarting the kubelet", limit: Self.ending)
+  }
+
+  // MARK: the kubelet
+
+  public func supervisorProcesses() async throws(ProviderError) -> [ProcessIdentity] {
+    guard try await isNotOff() else { return [] }
+    return try await processes(named: "kubelet", in: "", signal: nil)
+  }
+
+  public func killSupervisor() async throws(ProviderError) {
+    _ = try await processes(named: "kubelet", in: "", signal: .kill)
+  }
+}
+
+extension Component {
+  /// As the kernel keeps it: at most 15 bytes.
+  fileprivate var processName: String {
+    switch self {
+    case .loadBalancer: "haproxy"
+    case .workload: "firedrill-workload"
+    default: String(rawValue.prefix(15))
+    }
+  }
+
+  fileprivate var unit: String { self == .loadBalancer ? "haproxy" : rawValue }
+}
+
+extension ProcessIdentity {
+  /// From a line of `/proc/PID/stat`. The name in it may hold anything, so what follows is counted from its end.
+  ///
+  /// - Source: proc(5)
+  init?(stat line: String) {
+    guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"),
+      let pid = Int32(line[..<open].trimmingCharacters(in: .whitespaces))
+    else { return nil }
+    let fields = line[line.index(after: close)...].split(separator: " ")
+    guard fields.count > 19, let ticks = UInt64(fields[19]) else { return nil }
+    self.init(pid: pid, startTicks: ticks, state: String(fields[0]))
+  }
+}

@@ -1,0 +1,76 @@
+/// The shell scripts that run on nodes. What varies comes as an argument, never as text of the script.
+enum NodeScripts {
+  /// Prints a line of `/proc/PID/stat` for each process named `$1` whose control group matches `$2`, and sends it the
+  /// signal `$3` before; an empty `$2` or `$3` asks for none. Built-ins alone, but for the match: it is run often.
+  static let processes = #"""
+    for d in /proc/[0-9]*; do
+      read -r line <"$d/stat" || continue
+      case $line in *" ($1) "*) ;; *) continue ;; esac
+      case $line in *" ($1) Z "*) continue ;; esac
+      [ -z "$2" ] || grep -qE "$2" "$d/cgroup" || continue
+      [ -z "$3" ] || kill "-$3" "${d#/proc/}" || continue
+      printf '%s\n' "$line"
+    done 2>/dev/null
+    exit 0
+    """#
+
+  /// The control group of a static pod: its UID is a digest without dashes, that of any other pod a UUID.
+  ///
+  /// - Source: Kubernetes, `pkg/kubelet/config/common.go`, `generatePodUID…`
+  static let staticPod = "pod[0-9a-f]{32}([^0-9a-f]|$)"
+
+  /// Takes the manifest `$3` out of the folder `$1` into the folder `$2`. Prints nothing.
+  static let moveAside = #"""
+    mkdir -p -m 0700 -- "$2" || exit
+    [ ! -e "$1/$3" ] || mv -f -- "$1/$3" "$2/$3"
+    """#
+
+  /// Puts the manifest `$3` back from the folder `$2` into the folder `$1`, and says where it was.
+  static let moveBack = #"""
+    if [ -e "$2/$3" ]; then mv -f -- "$2/$3" "$1/$3" && echo aside
+    elif [ -e "$1/$3" ]; then echo there
+    else echo missing; fi
+    """#
+
+  /// Prints the manifest `$3`, wherever it is.
+  static let readManifest = #"""
+    if [ -e "$1/$3" ]; then cat -- "$1/$3"; else cat -- "$2/$3"; fi
+    """#
+
+  /// Puts standard input in the place of the manifest `$3`, wherever it is. It is written aside first: the kubelet would
+  /// read half of it.
+  static let writeManifest = #"""
+    mkdir -p -m 0700 -- "$2" || exit
+    umask 077
+    cat >"$2/.$3.new" || exit
+    if [ -e "$1/$3" ]; then mv -f -- "$2/.$3.new" "$1/$3"; else mv -f -- "$2/.$3.new" "$2/$3"; fi
+    """#
+
+  /// Names the folder `$1` as it is now: another value after it was replaced.
+  static let folderIdentity = #"""
+    [ -d "$1" ] || exit 0
+    if mountpoint -q -- "$1"; then set -- "$1/member"; fi
+    if [ -d "$1" ]; then stat -c '%d-%i-%W' -- "$1"; else echo empty; fi
+    """#
+
+  /// Puts an empty folder in the place of `$1`, kills every process with the numbers after it, then removes what was there.
+  /// A mount point stays, and is emptied.
+  static let loseFolder = #"""
+    folder=$1; shift
+    if mountpoint -q -- "$folder"; then
+      [ $# = 0 ] || kill -9 "$@"
+      find "$folder" -mindepth 1 -delete
+      exit
+    fi
+    lost=$folder.firedrill-lost-$$
+    mv -T -- "$folder" "$lost" && mkdir -m 0700 -- "$folder" || exit
+    [ $# = 0 ] || kill -9 "$@"
+    rm -rf -- "$lost"
+    """#
+
+  /// Flips a byte in every 61st place of each page of the file `$1` but the first two. See ``Damage/flipBits(in:)``.
+  static let readBlocks = #"dd if="$1" bs=4096 skip=2 status=none"#
+
+  /// Writes standard input over the file `$1` from its third page on.
+  static let writeBlocks = #"dd of="$1" bs=4096 seek=2 conv=notrunc,fsync status=none"#
+}
