@@ -17,25 +17,32 @@ public struct FaultCatalogue: Sendable {
   ///
   /// - Parameter index: the fault's place in its drill; with the seed it decides between equal candidates.
   public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
-    let fidelity = cluster.fidelity(of: fault.kind)
-    switch fault {
+    try make(try await choose(fault, index: index))
+  }
+
+  /// The fault whose targets are settled, perhaps by another process.
+  ///
+  /// - Throws: ``FaultError/noTarget(_:)`` when one of its machines is none of this cluster.
+  public func make(_ chosen: ChosenFault) throws(FaultError) -> any PreparedFault {
+    let fidelity = cluster.fidelity(of: chosen.fault.kind)
+    let machines = try named(chosen.machines)
+    switch chosen.fault {
     case .on(let kind, let written):
-      let target = fault.place ?? written
-      return try prepare(kind, target.component, on: try await machines(target, index), fidelity)
-    case .partition(let partition): return try await prepare(partition, index, fidelity)
-    case .trouble(let trouble, let target):
-      return prepare(trouble, on: try await machines(target, index), fidelity)
-    case .zone(let kind, let zone): return try prepare(kind, zone, fidelity)
+      return try make(kind, (chosen.fault.place ?? written).component, on: machines, fidelity)
+    case .partition(let partition): return try make(partition, chosen, fidelity)
+    case .trouble(let trouble, _): return make(trouble, on: machines, fidelity)
+    case .zone(.lose, _): return OnMachines(PowerCut(grace: nil), machines, fidelity)
+    case .zone(.partition, let zone):
+      return Partition(
+        isolating: zone, inside: machines, outside: try named(chosen.others), table: chosen.mark, fidelity: fidelity)
     case .backup(.corrupt): return BackupCorrupt(shelf: means.backups, fidelity: fidelity)
     case .backup(.missing): return BackupMissing(shelf: means.backups, fidelity: fidelity)
-    case .destroyCluster:
-      return OnMachines(MachineTerminate(losesVolume: true), cluster.machines + cluster.workers, fidelity)
-    case .command(let command):
-      return CommandInjection(command: command, machines: try await machines(command.on, index), fidelity: fidelity)
+    case .destroyCluster: return OnMachines(MachineTerminate(losesVolume: true), machines, fidelity)
+    case .command(let command): return CommandInjection(command: command, machines: machines, fidelity: fidelity)
     }
   }
 
-  private func prepare(
+  private func make(
     _ fault: TargetedFault, _ component: Component?, on machines: [any Machine], _ fidelity: Fidelity
   ) throws(FaultError) -> any PreparedFault {
     func named() throws(FaultError) -> Component {

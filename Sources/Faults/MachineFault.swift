@@ -4,7 +4,7 @@ import Providers
 /// What a fault does to one machine; ``OnMachines`` does it to all that were chosen.
 protocol MachineFault: Sendable {
   /// What stands before the fault, for the proof to compare with.
-  associatedtype Before: Sendable
+  associatedtype Before: Sendable & Codable
 
   var undoText: String { get }
   /// For people and records: `volume of etcd on cp-1`.
@@ -16,9 +16,15 @@ protocol MachineFault: Sendable {
   func prove(on machine: any Machine, since before: Before) async throws -> EffectProof
   /// Safe to call twice, and after an inject that failed half-way.
   func undo(on machine: any Machine, since before: Before) async throws
+  /// What the machine itself can do to take it out.
+  func lift(on machine: any Machine) async -> [LiftCommand]
 }
 
+/// For a fault with nothing to remember: `Void` cannot be written down.
+struct Nothing: Hashable, Sendable, Codable {}
+
 extension MachineFault {
+  func lift(on machine: any Machine) async -> [LiftCommand] { [] }
   func undo(on machine: any Machine, since before: Before) async throws {}
 }
 

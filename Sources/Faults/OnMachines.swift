@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Providers
 import Synchronization
@@ -47,6 +48,25 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
       }
     }
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
+  }
+
+  func remember() -> Data? { try? JSONEncoder().encode(before.withLock(\.self)) }
+
+  func recall(_ memory: Data?) throws(FaultError) {
+    guard let memory, let known = try? JSONDecoder().decode([MachineName: Part.Before].self, from: memory) else {
+      throw .providerFailed("what stood before the fault cannot be read")
+    }
+    before.withLock { $0 = known }
+    isBegun.withLock { $0 = true }
+  }
+
+  func lifts() async -> [MachineLift] {
+    var lifts: [MachineLift] = []
+    for machine in machines {
+      let commands = await part.lift(on: machine)
+      if !commands.isEmpty { lifts.append(MachineLift(machine, commands)) }
+    }
+    return lifts
   }
 
   /// Also on the others after a failure: one machine that stays broken must not keep the rest so.

@@ -1,4 +1,6 @@
+public import Foundation
 public import Model
+public import Providers
 
 /// A fault with its targets chosen: put it in, prove that it took effect, take it out.
 ///
@@ -22,9 +24,38 @@ public protocol PreparedFault: Sendable {
 
   /// Safe to call twice, and after an inject that failed half-way.
   func undo() async throws(FaultError)
+
+  // MARK: another process
+
+  /// What stood before, once it was looked at; nil where `undo` needs none of it.
+  func remember() -> Data?
+
+  /// Takes over what another process remembered: from then on `undo` does what it would have done there, whether or not
+  /// the inject was reached.
+  ///
+  /// - Throws: ``FaultError`` when it cannot be read.
+  func recall(_ memory: Data?) throws(FaultError)
+
+  /// What each machine can do by itself to take the fault out, should nobody come back to do it. Empty where nothing on the
+  /// machine could, or where there is nothing to take out.
+  func lifts() async -> [MachineLift]
+}
+
+/// What one machine does by itself when its time has come.
+public struct MachineLift: Sendable {
+  public var machine: any Machine
+  public var commands: [LiftCommand]
+
+  public init(_ machine: any Machine, _ commands: [LiftCommand]) {
+    self.machine = machine
+    self.commands = commands
+  }
 }
 
 extension PreparedFault {
+  public func remember() -> Data? { nil }
+  public func recall(_ memory: Data?) throws(FaultError) {}
+  public func lifts() async -> [MachineLift] { [] }
   public func lookBefore() async throws(FaultError) {}
   public func undo() async throws(FaultError) {}
 }

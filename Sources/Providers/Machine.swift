@@ -92,6 +92,19 @@ public protocol Machine: Sendable {
 
   /// Tells etcd which cluster it is of; holds from its next start on.
   func configureEtcd(_ bootstrap: EtcdBootstrap) async throws(ProviderError)
+
+  // MARK: the dead man's switch
+
+  /// How the machine itself gets out of a trouble that this harness made; empty where it cannot.
+  func lifts(of trouble: LiftedTrouble) -> [LiftCommand]
+
+  /// From `delay` on the machine runs the commands by itself, whether or not anybody can reach it then.
+  ///
+  /// - Parameter mark: a word of ASCII letters, digits and underscores that no other timer has.
+  func arm(_ commands: [LiftCommand], as mark: String, after delay: Duration) async throws(ProviderError)
+
+  /// Takes that back. Nothing to do where nothing is armed, or it has gone off.
+  func disarm(_ mark: String) async throws(ProviderError)
 }
 
 extension Machine {

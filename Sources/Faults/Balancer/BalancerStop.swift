@@ -23,6 +23,8 @@ struct BalancerStop: MachineFault {
     try await watch.judge(TargetProcess(component: .loadBalancer, machine: machine), since: before)
   }
 
+  func lift(on machine: any Machine) async -> [LiftCommand] { machine.lifts(of: .stopped(.loadBalancer)) }
+
   func undo(on machine: any Machine, since before: [ProcessIdentity]) async throws {
     try await machine.start(.loadBalancer)
   }

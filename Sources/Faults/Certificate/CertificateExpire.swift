@@ -9,12 +9,12 @@ struct CertificateExpire: MachineFault {
   var undoText: String { "give it a new certificate" }
   func label(_ machine: any Machine) -> String { "certificate of \(component.rawValue) on \(machine.name)" }
 
-  func look(at machine: any Machine) async throws {
+  func look(at machine: any Machine) async throws -> Nothing {
     guard component == .etcd || component == .apiserver else {
       throw FaultError.noTarget(
         "\(component.rawValue): only etcd and kube-apiserver serve with a certificate of the cluster")
     }
-    guard case .expired(let why) = await check.served(by: component, on: machine) else { return }
+    guard case .expired(let why) = await check.served(by: component, on: machine) else { return Nothing() }
     throw FaultError.providerFailed("the \(label(machine)) has run out already: \(why)")
   }
 
@@ -22,7 +22,7 @@ struct CertificateExpire: MachineFault {
     try await machine.renewCertificate(of: component, isExpired: true)
   }
 
-  func prove(on machine: any Machine, since before: Void) async throws -> EffectProof {
+  func prove(on machine: any Machine, since before: Nothing) async throws -> EffectProof {
     switch await check.served(by: component, on: machine) {
     case .valid: .no("the \(label(machine)) is valid")
     case .expired(let why): .yes("the \(label(machine)) is refused: \(why)")
@@ -30,7 +30,7 @@ struct CertificateExpire: MachineFault {
     }
   }
 
-  func undo(on machine: any Machine, since before: Void) async throws {
+  func undo(on machine: any Machine, since before: Nothing) async throws {
     try await machine.renewCertificate(of: component, isExpired: false)
   }
 }

@@ -17,10 +17,11 @@ struct EtcdNospace: MachineFault {
   var undoText: String { "cannot be undone: recovery compacts, defragments and disarms the alarm" }
   func label(_ machine: any Machine) -> String { "quota of etcd on \(machine.name)" }
 
-  func look(at machine: any Machine) async throws {
+  func look(at machine: any Machine) async throws -> Nothing {
     guard try await !keyspace(machine.name).raisedAlarms().contains(Self.alarm) else {
       throw FaultError.providerFailed("etcd has raised \(Self.alarm) already")
     }
+    return Nothing()
   }
 
   func inject(on machine: any Machine) async throws {
@@ -33,7 +34,7 @@ struct EtcdNospace: MachineFault {
     throw FaultError.providerFailed("etcd took \(Self.mostValues) MiB: its quota is larger than etcd's own default")
   }
 
-  func prove(on machine: any Machine, since before: Void) async throws -> EffectProof {
+  func prove(on machine: any Machine, since before: Nothing) async throws -> EffectProof {
     let alarms = try await keyspace(machine.name).raisedAlarms()
     return alarms.contains(Self.alarm)
       ? .yes("\(machine.name): etcd lists the alarm \(Self.alarm)")

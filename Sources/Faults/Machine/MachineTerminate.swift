@@ -3,7 +3,7 @@ import Providers
 
 /// `machine.terminate` and `cluster.destroy`: the machine is gone for good, and its local volume with it.
 struct MachineTerminate: MachineFault {
-  struct Before: Sendable {
+  struct Before: Sendable, Codable {
     /// nil where it was off already.
     var start: String?
     var volume: String?

@@ -32,6 +32,8 @@ struct NetworkDelay: MachineFault {
     try await TrafficShaping(machine: machine).remove()
   }
 
+  func lift(on machine: any Machine) async -> [LiftCommand] { await TrafficShaping(machine: machine).lift() }
+
   private func roundTrip(from machine: any Machine) async throws -> Duration {
     let peer = try firstPeer(of: machine, among: peers)
     let result = try await machine.run(

@@ -12,18 +12,19 @@ struct NetworkLoss: MachineFault {
   var undoText: String { "take netem out of the machine's queue" }
   func label(_ machine: any Machine) -> String { "network of \(machine.name)" }
 
-  func look(at machine: any Machine) async throws {
+  func look(at machine: any Machine) async throws -> Nothing {
     let peer = try peer(of: machine)
     guard await arrived(at: peer, from: machine) == Self.sent else {
       throw FaultError.providerFailed("packets from \(machine.name) to \(peer.name) are lost even before the fault")
     }
+    return Nothing()
   }
 
   func inject(on machine: any Machine) async throws {
     try await TrafficShaping(machine: machine).apply(["loss", "\(percent)%"])
   }
 
-  func prove(on machine: any Machine, since before: Void) async throws -> EffectProof {
+  func prove(on machine: any Machine, since before: Nothing) async throws -> EffectProof {
     let peer = try peer(of: machine)
     guard let arrived = await arrived(at: peer, from: machine) else {
       return .no("\(peer.name) could not be looked at")
@@ -32,9 +33,11 @@ struct NetworkLoss: MachineFault {
     return EffectProof(observed: arrived < Self.sent, evidence: evidence)
   }
 
-  func undo(on machine: any Machine, since before: Void) async throws {
+  func undo(on machine: any Machine, since before: Nothing) async throws {
     try await TrafficShaping(machine: machine).remove()
   }
+
+  func lift(on machine: any Machine) async -> [LiftCommand] { await TrafficShaping(machine: machine).lift() }
 
   private func peer(of machine: any Machine) throws -> any Machine {
     try firstPeer(of: machine, among: peers)

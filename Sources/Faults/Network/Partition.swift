@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Providers
 import Synchronization
@@ -62,6 +63,11 @@ final class Partition: PreparedFault {
     guard isBegun.withLock(\.self) else { return }
     try await onEach { try await $1.remove(from: $0) }
   }
+
+  /// The rules are known without it: their table has the fault's own name.
+  func recall(_ memory: Data?) { isBegun.withLock { $0 = true } }
+
+  func lifts() async -> [MachineLift] { filters.map { MachineLift($0.machine, [$0.filter.lift]) } }
 
   /// Only receivers that something reached before can show that it does not any more.
   private func judge(_ way: Way, before: [MachineName: Int], now: [MachineName: Int]) -> EffectProof {

@@ -24,6 +24,12 @@ struct TrafficShaping: Sendable {
     }
   }
 
+  /// What the machine itself can do; empty where its interface is not found.
+  func lift() async -> [LiftCommand] {
+    guard let device = try? await device() else { return [] }
+    return [LiftCommand(["tc", "qdisc", "del", "dev", device, "root"])]
+  }
+
   /// The interface that has the machine's address.
   private func device() async throws -> String {
     let result = try await machine.run(

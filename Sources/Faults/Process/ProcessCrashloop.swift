@@ -21,6 +21,8 @@ struct ProcessCrashloop: MachineFault {
     try await watch.judge(TargetProcess(component: component, machine: machine), since: before)
   }
 
+  func lift(on machine: any Machine) async -> [LiftCommand] { machine.lifts(of: .crashLoop(component)) }
+
   func undo(on machine: any Machine, since before: [ProcessIdentity]) async throws {
     try await machine.setCrashLooping(component, false)
   }

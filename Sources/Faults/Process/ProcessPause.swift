@@ -30,6 +30,17 @@ struct ProcessPause: PreparedFault {
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
   }
 
+  /// By number: what is armed has to work without looking anything up.
+  func lifts() async -> [MachineLift] {
+    var lifts: [MachineLift] = []
+    for process in processes {
+      guard let running = try? await process.running(), !running.isEmpty else { continue }
+      let wake = LiftCommand(["sh", "-c", #"kill -CONT "$@""#, "sh"] + running.map { "\($0.pid)" })
+      lifts.append(MachineLift(process.machine, [wake]))
+    }
+    return lifts
+  }
+
   /// A machine that went off took its processes along, stopped or not.
   func undo() async throws(FaultError) {
     try await processes.forEachAtOnce { process throws(FaultError) in

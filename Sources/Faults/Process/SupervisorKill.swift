@@ -3,7 +3,7 @@ import Providers
 
 /// `supervisor.kill`: what supervises the components dies, and its own supervisor brings it back. The components live on.
 struct SupervisorKill: MachineFault {
-  struct Before: Sendable {
+  struct Before: Sendable, Codable {
     var supervisor: [ProcessIdentity]
     var components: [Component: [ProcessIdentity]]
   }

@@ -3,7 +3,7 @@ import Providers
 
 /// `storage.detach`: the volume is taken away from under etcd; it is not lost.
 struct StorageDetach: MachineFault {
-  struct Before: Sendable {
+  struct Before: Sendable, Codable {
     var volume: String
     var processes: [ProcessIdentity]
   }

@@ -3,7 +3,7 @@ import Transport
 
 extension KubeadmMachine {
   /// No component knows it.
-  private static let unknownFlag = "firedrill-unknown-flag"
+  static let unknownFlag = "firedrill-unknown-flag"
   private static let renewal = Duration.seconds(60)
 
   /// The kubelet takes a manifest that changed for another pod: it ends the old one and starts the new one.

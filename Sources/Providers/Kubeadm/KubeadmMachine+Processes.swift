@@ -128,7 +128,7 @@ extension Component {
     }
   }
 
-  fileprivate var unit: String { self == .loadBalancer ? "haproxy" : rawValue }
+  var unit: String { self == .loadBalancer ? "haproxy" : rawValue }
 }
 
 extension ProcessIdentity {

@@ -73,4 +73,63 @@ enum NodeScripts {
 
   /// Writes standard input over the file `$1` from its third page on.
   static let writeBlocks = #"dd of="$1" bs=4096 seek=2 conv=notrunc,fsync status=none"#
+
+  /// Takes every line with the flag `$4` out of the manifest `$3`, in the folder `$1` or, where it is not there, `$2`.
+  static let removeFlag = #"""
+    place=$1/$3; [ -e "$place" ] || place=$2/$3
+    mkdir -p -m 0700 -- "$2" || exit
+    umask 077
+    grep -v -e "--$4" "$place" >"$2/.$3.lifted" && mv -f -- "$2/.$3.lifted" "$place"
+    """#
+
+  // MARK: timers
+
+  /// Where the numbers of timers' processes are kept on a machine without systemd.
+  static let timers = "/run/firedrill"
+
+  /// Runs the command after `$3` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
+  /// where systemd does not run.
+  static let arm = #"""
+    name=$1 delay=$2; shift 2
+    if [ -d /run/systemd/system ]; then
+      exec systemd-run --quiet --collect --unit="$name" --on-active="$delay" --timer-property=AccuracySec=100ms -- "$@"
+    fi
+    mkdir -p -m 0700 -- "\#(timers)" || exit
+    setsid sh -c 'sleep "$1"; shift; exec "$@"' "$name" "$delay" "$@" </dev/null >/dev/null 2>&1 &
+    echo "$!" >"\#(timers)/$name"
+    """#
+
+  /// Takes back every timer whose name begins with `$1`-. A process is ended only if it still has that name.
+  static let disarm = #"""
+    if [ -d /run/systemd/system ]; then
+      systemctl stop -- "$1-*.timer" || exit
+    fi
+    for file in "\#(timers)/$1-"*; do
+      [ -e "$file" ] || continue
+      read -r pid <"$file"
+      if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qx -e "${file##*/}"; then kill -- "-$pid"; fi
+      rm -f -- "$file"
+    done
+    exit 0
+    """#
+
+  // MARK: what is left
+
+  /// Prints a line for everything on the machine that carries this harness's mark.
+  static let leftovers = #"""
+    if command -v nft >/dev/null; then
+      nft list tables | sed -n 's/^table \([a-z0-9]*\) \(firedrill_[A-Za-z0-9_]*\)$/rules \1 \2/p'
+    fi
+    for file in "$2"/*.yaml; do [ ! -e "$file" ] || printf 'manifest %s\n' "${file##*/}"; done
+    for file in "$1"/*.yaml; do
+      if [ -e "$file" ] && grep -q -e "--$3" "$file"; then printf 'flag %s\n' "${file##*/}"; fi
+    done
+    if command -v tc >/dev/null; then tc qdisc show | sed -n 's/^qdisc netem [^ ]* dev \([^ ]*\) .*/queue \1/p'; fi
+    if [ -d /run/systemd/system ]; then
+      systemctl list-units --all --plain --no-legend 'firedrill_*.timer' | sed 's/ .*//; s/^/timer /'
+    fi
+    for file in "\#(timers)"/*; do [ ! -e "$file" ] || printf 'timer %s\n' "${file##*/}"; done
+    for file in /var/lib/firedrill-upload-*; do [ ! -e "$file" ] || printf 'file %s\n' "$file"; done
+    exit 0
+    """#
 }

@@ -1,0 +1,31 @@
+import Foundation
+public import Model
+import Transport
+
+extension KubeadmMachine {
+  public func lifts(of trouble: LiftedTrouble) -> [LiftCommand] {
+    switch trouble {
+    case .crashLoop(let component) where component.isOnControlPlane:
+      [LiftCommand(["sh", "-c", NodeScripts.removeFlag, "sh"] + manifestPlace(component) + [Self.unknownFlag])]
+    case .stopped(let component) where component.isOnControlPlane:
+      [LiftCommand(["sh", "-c", NodeScripts.moveBack, "sh"] + manifestPlace(component))]
+    case .stopped(let component): [LiftCommand(["systemctl", "start", component.unit])]
+    case .crashLoop: []
+    }
+  }
+
+  public func arm(
+    _ commands: [LiftCommand], as mark: String, after delay: Duration
+  ) async throws(ProviderError) {
+    for (number, command) in commands.enumerated() {
+      try await script(
+        NodeScripts.arm, ["\(mark)-\(number)", String(format: "%.3f", delay.seconds)] + command.arguments,
+        doing: "arming a timer")
+    }
+  }
+
+  public func disarm(_ mark: String) async throws(ProviderError) {
+    guard try await isNotOff() else { return }
+    try await script(NodeScripts.disarm, [mark], doing: "taking a timer back")
+  }
+}
