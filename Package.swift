@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     room("Model", on: ["CLinux"]),
     room("DrillFile", on: ["Model", .yams]),
-    room("Store", on: ["Model", .grdb]),
+    room("Store", on: ["Model", .crypto, .grdb]),
     room("Transport", on: ["Model", "CLibcurl", "CLinux", .subprocess, .systemPackage]),
     room("Clients", on: ["Model", "Transport"]),
     room("Providers", on: ["Model", "CLinux", "Transport", "Clients", .asn1, .certificates, .crypto]),

@@ -11,6 +11,12 @@ public protocol Stage: Sendable {
   /// Why a fault cannot be put in here; nil when it can.
   func obstacle(to fault: Fault.Kind) async -> String?
 
+  /// Why the recovery cannot be made here; nil when it can.
+  func obstacle(to recovery: RecoveryMeans) async -> String?
+
+  /// What this harness left behind on the machines; empty where nothing can be left.
+  func leftovers() async -> [String]
+
   /// Starts the probes, the ledger, the canary and the backups.
   func prepare() async throws
 
@@ -26,7 +32,7 @@ public protocol Stage: Sendable {
   /// Whether a backup that counts exists; true where the drill wants none.
   func hasBackup() -> Bool
 
-  func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault
+  func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> ReadyFault
 
   /// From here on no backup is taken: what stands now may not be the cluster that is to be saved.
   func pauseBackups() async
@@ -68,6 +74,9 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  public func obstacle(to recovery: RecoveryMeans) async -> String? { nil }
+  public func leftovers() async -> [String] { [] }
+
   /// How long a window was really seen good.
   func observed(from start: MonotonicTime, to end: MonotonicTime) -> Duration {
     end > start ? end - start - unobserved(from: start, to: end) : .zero

@@ -102,7 +102,7 @@ extension [any Machine] {
 }
 
 /// What `body` throws, as an error of this room.
-func faultError<Value>(_ body: () async throws -> Value) async throws(FaultError) -> Value {
+public func faultError<Value>(_ body: () async throws -> Value) async throws(FaultError) -> Value {
   do {
     return try await body()
   } catch let error as FaultError {

@@ -64,12 +64,15 @@ public enum FaultError: Error, Hashable, Sendable, CustomStringConvertible {
   case noTarget(String)
   case notRunning(String)
   case providerFailed(String)
+  /// Somebody who may has forbidden to break anything.
+  case forbidden(String)
 
   public var description: String {
     switch self {
     case .noTarget(let target): "no machine matches the target: \(target)"
     case .notRunning(let what): "\(what) is not running, so there is nothing to break"
     case .providerFailed(let reason): reason
+    case .forbidden(let who): "nothing may be broken now: \(who)"
     }
   }
 
@@ -78,6 +81,7 @@ public enum FaultError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noTarget: "loosen the fault's `on:`; `firedrill plan` shows the machines"
     case .notRunning: "choose another target, or a longer steady state"
     case .providerFailed: "read the components' logs beside the report"
+    case .forbidden: "ask who pulled the safety lever, and release it"
     }
   }
 }

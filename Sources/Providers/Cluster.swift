@@ -39,6 +39,13 @@ public protocol Cluster: Sendable {
   /// Tells every load balancer where the control planes are now.
   func updateLoadBalancers() async throws(ProviderError)
 
+  /// What carries this harness's mark on the machines: rules, timers, manifests that were moved away. Empty where the cluster
+  /// ends with its process.
+  func leftovers() async -> [Leftover]
+
+  /// Takes one of them away.
+  func remove(_ leftover: Leftover) async throws(ProviderError)
+
   /// Volumes that are attached to no machine, with the machine that each was last attached to.
   func detachedVolumes() async throws(ProviderError) -> [VolumeID: MachineName]
 
@@ -60,6 +67,8 @@ extension Cluster {
 
   public func obstacle(to fault: Fault.Kind) async -> String? { nil }
   public func obstacle(to recovery: RecoveryMeans) -> String? { nil }
+  public func leftovers() async -> [Leftover] { [] }
+  public func remove(_ leftover: Leftover) async throws(ProviderError) {}
 
   public func replace(
     _ machine: MachineName, in zone: ZoneName, attaching volume: VolumeID?

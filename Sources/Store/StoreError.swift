@@ -1,4 +1,4 @@
-/// Why the history could not be read or written. A history is never deleted or repaired unasked.
+/// Why the history or the journal could not be read or written. Neither is ever deleted or repaired unasked.
 public enum StoreError: Error, Hashable, Sendable {
   case full(path: String)
   case readOnly(path: String)

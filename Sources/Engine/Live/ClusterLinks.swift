@@ -52,9 +52,11 @@ struct ClusterLinks: Sendable {
   }
 
   /// The machine whose controller manager or scheduler holds its lease; its identity begins with its host's name.
-  func leaseHolder(of component: Component, among machines: [MachineName]) async -> MachineName? {
+  ///
+  /// - Parameter machines: by the names of their nodes.
+  func leaseHolder(of component: Component, among machines: [String: MachineName]) async -> MachineName? {
     guard let lease = try? await api.lease(component.rawValue, deadline: Self.callDeadline) else { return nil }
-    return machines.first { lease.holder.hasPrefix("\($0)_") }
+    return machines.first { lease.holder.hasPrefix("\($0.key)_") }?.value
   }
 
   /// Blocks until both threads have ended.

@@ -4,14 +4,14 @@ import Providers
 import Recovery
 
 extension FaultMeans {
-  /// - Parameter members: machines with an etcd member.
-  static func live(
-    _ links: ClusterLinks, access: ClusterAccess, members: [MachineName], backups: BackupCatalogue
-  ) -> FaultMeans {
-    FaultMeans(
+  static func live(_ links: ClusterLinks, _ cluster: any Cluster, backups: BackupCatalogue) -> FaultMeans {
+    let machines = cluster.machines
+    let members = machines.map(\.name)
+    let nodes = Dictionary(machines.map { ($0.nodeName, $0.name) }) { first, _ in first }
+    return FaultMeans(
       leader: { await links.etcdLeader(among: members) },
-      leaseHolder: { await links.leaseHolder(of: $0, among: members) }, etcd: { links.etcd(of: $0) },
-      certificates: TLSCertificateCheck(access: access), backups: CatalogueShelf(catalogue: backups))
+      leaseHolder: { await links.leaseHolder(of: $0, among: nodes) }, etcd: { links.etcd(of: $0) },
+      certificates: TLSCertificateCheck(access: cluster.access), backups: CatalogueShelf(catalogue: backups))
   }
 }
 

@@ -60,6 +60,14 @@ public final class LiveStage: Stage {
     await running.withLock { $0?.cluster }?.obstacle(to: fault)
   }
 
+  public func obstacle(to recovery: RecoveryMeans) async -> String? {
+    running.withLock { $0?.cluster }?.obstacle(to: recovery)
+  }
+
+  public func leftovers() async -> [String] {
+    await running.withLock { $0?.cluster }?.leftovers().map(\.description) ?? []
+  }
+
   public func prepare() async throws {
     let running = try standing()
     try await makeCanary(running)
@@ -134,12 +142,13 @@ public final class LiveStage: Stage {
     plan.drill.cluster.backups == nil || catalogue.newest != nil
   }
 
-  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
+  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> ReadyFault {
     guard let running = running.withLock({ $0 }) else { throw .providerFailed("no cluster stands") }
     let cluster = running.cluster
-    let means = FaultMeans.live(
-      running.links, access: cluster.access, members: cluster.machines.map(\.name), backups: catalogue)
-    return try await FaultCatalogue(cluster: cluster, seed: plan.seed, means: means).prepare(fault, index: index)
+    let means = FaultMeans.live(running.links, cluster, backups: self.catalogue)
+    let catalogue = FaultCatalogue(cluster: cluster, seed: plan.seed, means: means)
+    let chosen = try await catalogue.choose(fault, index: index)
+    return ReadyFault(try catalogue.make(chosen), chosen)
   }
 
   public func pauseBackups() async {

@@ -7,8 +7,13 @@ public struct DrillPlayer: Sendable {
   let stage: any Stage
   let clock: any DrillClock
   let recorder: EventRecorder
+  let safety: any FaultGuard
 
-  public init(plan: Plan, stage: any Stage, clock: any DrillClock, recorder: EventRecorder) {
+  public init(
+    plan: Plan, stage: any Stage, clock: any DrillClock, recorder: EventRecorder,
+    safety: any FaultGuard = OwnClusterGuard()
+  ) {
+    self.safety = safety
     self.plan = plan
     self.stage = stage
     self.clock = clock
@@ -18,7 +23,7 @@ public struct DrillPlayer: Sendable {
   /// Returns when the drill is over and what was broken is undone. Cancelling the task interrupts the drill.
   public func play(version: String, host: HostFacts) async {
     recorder.emit(.drillStarted(plan: plan, version: version, host: host))
-    let faults = FaultLedger(recorder: recorder, clock: clock)
+    let faults = FaultLedger(recorder: recorder, clock: clock, safety: safety)
     do {
       try await standUp()
       try await waitForSteadyState()
@@ -52,6 +57,8 @@ public struct DrillPlayer: Sendable {
     let recorder = recorder
     await Task {
       await faults.undoAll()
+      let left = await stage.leftovers()
+      if !left.isEmpty { recorder.emit(.leftBehind(left)) }
       recorder.emit(.lanes(stage.laneFacts()))
       recorder.emit(.phaseBegan(.teardown))
       await stage.finish()

@@ -14,27 +14,34 @@ final class FaultLedger: Sendable {
   private let open = Mutex<[Open]>([])
   private let recorder: EventRecorder
   private let clock: any DrillClock
+  private let safety: any FaultGuard
 
-  init(recorder: EventRecorder, clock: any DrillClock) {
+  init(recorder: EventRecorder, clock: any DrillClock, safety: any FaultGuard) {
     self.recorder = recorder
     self.clock = clock
+    self.safety = safety
   }
 
   /// Says what will be done, then does it: a fault that fails half-way is already on record.
   ///
+  /// - Parameter limit: how long it is to stay in at most.
   /// - Returns: the moment just before the inject began.
-  func inject(_ fault: any PreparedFault, index: Int, of scheduled: ScheduledFault) async throws(FaultError)
-    -> MonotonicTime
-  {
+  func inject(
+    _ ready: ReadyFault, index: Int, of scheduled: ScheduledFault, limit: Duration
+  ) async throws(FaultError) -> MonotonicTime {
+    let fault = ready.fault
+    if let objection = await safety.objection() { throw .forbidden(objection) }
     open.withLock { $0.append(Open(index: index, fault: fault, canBeUndone: scheduled.fault.canBeUndone)) }
     recorder.emit(
       .faultIntended(
         index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
       ))
     try await fault.lookBefore()
+    try await safety.willInject(ready, index: index, limit: limit)
     let began = clock.now()
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
+    await safety.didInject(index: index)
     return began
   }
 
@@ -44,6 +51,7 @@ final class FaultLedger: Sendable {
       try await entry.fault.undo()
       open.withLock { open in open.removeAll { $0.index == index } }
       recorder.emit(.faultUndone(index: index))
+      await safety.didUndo(index: index)
     } catch {
       recorder.emit(.faultUndoFailed(index: index, reason: error.description))
     }

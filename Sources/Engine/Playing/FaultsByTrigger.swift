@@ -14,6 +14,10 @@ extension DrillPlayer {
       guard let obstacle = await stage.obstacle(to: fault.fault.kind) else { continue }
       throw DrillStop(event: .skipped(reason: "\(fault.fault.kind.rawValue) cannot be put in here: \(obstacle)"))
     }
+    let means = plan.drill.recovery.means
+    if let obstacle = await stage.obstacle(to: means) {
+      throw DrillStop(event: .skipped(reason: "\(means.name) cannot be made here: \(obstacle)"))
+    }
   }
 
   func injectAll(_ faults: FaultLedger, _ incident: Incident) async throws {
@@ -67,9 +71,10 @@ extension DrillPlayer {
   ) async throws {
     do {
       let prepared = try await stage.prepare(scheduled.fault, index: index)
-      incident.take(prepared, index: index)
+      incident.take(prepared.fault, index: index)
       incident.willInject(index, failing: failingLanes())
-      let began = try await faults.inject(prepared, index: index, of: scheduled)
+      let limit = scheduled.duration ?? plan.drill.recovery.deadline
+      let began = try await faults.inject(prepared, index: index, of: scheduled, limit: limit)
       incident.began(at: began, injected: clock.wall())
     } catch {
       try Task.checkCancellation()

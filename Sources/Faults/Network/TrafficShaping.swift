@@ -7,12 +7,21 @@ import Transport
 /// - Source: tc-netem(8)
 struct TrafficShaping: Sendable {
   private static let deadline = Duration.seconds(10)
+  /// Tells this harness's queue from another's. A queue that nobody set has the handle 0.
+  private static let handle = "fd11:"
 
   let machine: any Machine
 
   /// - Parameter words: netem's own, such as `delay 100ms`.
+  ///
+  /// - Throws: ``FaultError`` where somebody has put a queue of their own there, which would be lost.
   func apply(_ words: [String]) async throws {
-    try await tc(["qdisc", "replace", "dev", try await device(), "root", "netem"] + words)
+    let device = try await device()
+    let root = try await tc(["qdisc", "show", "dev", device, "root"])
+    if let other = root.split(separator: "\n").first, !other.contains(" 0: "), !other.contains(" \(Self.handle) ") {
+      throw FaultError.providerFailed("\(device) of \(machine.name) has a queue that somebody set: \(other)")
+    }
+    try await tc(["qdisc", "replace", "dev", device, "root", "handle", Self.handle, "netem"] + words)
   }
 
   /// Nothing to do where the machine is off or the queue is as it was.
@@ -20,7 +29,7 @@ struct TrafficShaping: Sendable {
     try await machine.whileOn {
       let device = try await device()
       let shown = try await tc(["qdisc", "show", "dev", device])
-      if shown.contains("netem") { try await tc(["qdisc", "del", "dev", device, "root"]) }
+      if shown.contains("netem \(Self.handle) ") { try await tc(["qdisc", "del", "dev", device, "root"]) }
     }
   }
 

@@ -55,6 +55,8 @@ public struct Event: Hashable, Sendable, Codable {
     case revived(RevivedFacts)
     /// What became of the watches that were held open.
     case watches(WatchFacts)
+    /// What is still on the machines after every fault was taken out.
+    case leftBehind([String])
     case note(String)
     case failed(reason: String)
     case skipped(reason: String)

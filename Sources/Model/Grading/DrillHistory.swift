@@ -48,6 +48,7 @@ struct DrillHistory {
   var freshness: FreshnessProof?
   var ledger: LedgerFacts?
   var notes: [String] = []
+  var leftBehind: [String] = []
   /// Faults that may still be in place, with the reason.
   private var undoFailures: [Int: String] = [:]
   var abort: Abort?
@@ -85,6 +86,7 @@ struct DrillHistory {
     case .stableWindow(let start, let end): stable = Span(start: start, end: end)
     case .freshness(let proof): freshness = proof
     case .ledgerCompared(let facts): ledger = facts
+    case .leftBehind(let what): leftBehind = what
     case .note(let text): notes.append(text)
     case .drillEnded: ended = true
     case .recoveryFailed(let reason): recoveryFailure = recoveryFailure ?? reason

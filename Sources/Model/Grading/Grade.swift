@@ -26,7 +26,8 @@ struct Grader {
       lanes: plan.lanes.compactMap { history.lanes[$0.id] }, backups: history.backups, freshness: history.freshness,
       ledger: history.ledger,
       unobserved: history.unobserved, warnings: plan.warnings + history.notes, waits: history.waits,
-      floor: history.faultAt == nil ? nil : .of(plan.drill), revived: history.revived, watches: history.watches)
+      floor: history.faultAt == nil ? nil : .of(plan.drill), revived: history.revived, watches: history.watches,
+      leftBehind: history.leftBehind)
   }
 
   // MARK: measures

@@ -33,6 +33,8 @@ public struct DrillRecord: Hashable, Sendable, Codable {
   /// What a restore brought back although it was gone.
   public var revived: RevivedFacts?
   public var watches: WatchFacts?
+  /// What is still on the machines after every fault was taken out.
+  public var leftBehind: [String]
 
   public init(
     name: String, title: String, file: String, line: Int, labels: [String: [String]], status: DrillStatus,
@@ -40,7 +42,7 @@ public struct DrillRecord: Hashable, Sendable, Codable {
     recovery: RecoveryRecord, phases: [PhaseRecord], measures: Measures, objectives: [ObjectiveRecord],
     lanes: [LaneFacts], backups: [BackupFacts], freshness: FreshnessProof?, ledger: LedgerFacts?, unobserved: [Span],
     warnings: [String], waits: [WaitFacts] = [], floor: RecoveryFloor? = nil, revived: RevivedFacts? = nil,
-    watches: WatchFacts? = nil
+    watches: WatchFacts? = nil, leftBehind: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -68,6 +70,7 @@ public struct DrillRecord: Hashable, Sendable, Codable {
     self.floor = floor
     self.revived = revived
     self.watches = watches
+    self.leftBehind = leftBehind
   }
 }
 

@@ -30,6 +30,10 @@ extension KeyedDecodingContainer {
     try decodeIfPresent(type, forKey: key) ?? []
   }
 
+  func decode(_ type: [String].Type, forKey key: Key) throws -> [String] {
+    try decodeIfPresent(type, forKey: key) ?? []
+  }
+
   func decode(_ type: [Milestone: Double].Type, forKey key: Key) throws -> [Milestone: Double] {
     try decodeIfPresent(type, forKey: key) ?? [:]
   }

@@ -38,7 +38,7 @@ public struct RunRecord: Hashable, Sendable, Codable {
 extension DrillRecord {
   /// Whether a fault may outlive the drill. The local provider's faults end with their sandbox, undone or not.
   public var mayHaveLeftFault: Bool {
-    cluster?.provider != "local" && faults.contains { $0.undone == false }
+    cluster?.provider != "local" && (faults.contains { $0.undone == false } || !leftBehind.isEmpty)
   }
 }
 

@@ -11,7 +11,7 @@ public final class KubeadmCluster: Cluster {
   public let knowsEveryMachine: Bool
   /// Whether its machines are containers, which share their host's kernel.
   private let isContained: Bool
-  private let nodes: [KubeadmMachine]
+  let nodes: [KubeadmMachine]
 
   init(
     nodes: [KubeadmMachine], balancers: [any Machine], facts: ClusterFacts, access: ClusterAccess, isContained: Bool,

@@ -124,7 +124,7 @@ enum NodeScripts {
     for file in "$1"/*.yaml; do
       if [ -e "$file" ] && grep -q -e "--$3" "$file"; then printf 'flag %s\n' "${file##*/}"; fi
     done
-    if command -v tc >/dev/null; then tc qdisc show | sed -n 's/^qdisc netem [^ ]* dev \([^ ]*\) .*/queue \1/p'; fi
+    if command -v tc >/dev/null; then tc qdisc show | sed -n 's/^qdisc netem fd11: dev \([^ ]*\) .*/queue \1/p'; fi
     if [ -d /run/systemd/system ]; then
       systemctl list-units --all --plain --no-legend 'firedrill_*.timer' | sed 's/ .*//; s/^/timer /'
     fi

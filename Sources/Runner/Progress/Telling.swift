@@ -33,6 +33,7 @@ enum Telling {
     case .waited(let wait): "waited \(brief(wait.seconds)) for \(wait.name), configured \(brief(wait.configured))"
     case .revived(let facts): "the restore revived \(facts.objects.count) objects, \(facts.removed.count) removed again"
     case .watches(let facts): "open watches: \(facts.outcome.rawValue): \(facts.detail)"
+    case .leftBehind(let what): "left behind: \(what.joined(separator: "; "))"
     case .note(let text), .failed(let text), .skipped(let text), .interrupted(let text): text
     case .drillStarted, .faultApplied, .recoveryBegan, .lanes, .stableWindow, .drillEnded: nil
     }

@@ -1,0 +1,50 @@
+public import Model
+import Transport
+
+extension KubeadmCluster {
+  /// A machine that cannot be looked at has nothing that could be named; what becomes of its faults, their undo tells.
+  public func leftovers() async -> [Leftover] {
+    await withTaskGroup(of: [Leftover].self) { group in
+      for node in nodes { group.addTask { (try? await node.leftovers()) ?? [] } }
+      return await group.reduce(into: []) { $0 += $1 }
+    }.sorted { ($0.machine, $0.kind.rawValue, $0.name) < ($1.machine, $1.kind.rawValue, $1.name) }
+  }
+
+  public func remove(_ leftover: Leftover) async throws(ProviderError) {
+    guard let node = nodes.first(where: { $0.name == leftover.machine }) else { return }
+    try await node.remove(leftover)
+  }
+}
+
+extension KubeadmMachine {
+  private var marks: [String] { [KubeadmLayout.manifests, KubeadmLayout.aside, Self.unknownFlag] }
+
+  fileprivate func leftovers() async throws(ProviderError) -> [Leftover] {
+    guard try await isNotOff() else { return [] }
+    let result = try await script(NodeScripts.leftovers, marks, doing: "looking for what is left")
+    return result.text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+      guard words.count == 2, let kind = Leftover.Kind(rawValue: words[0]) else { return nil }
+      return Leftover(kind, words[1], on: name)
+    }
+  }
+
+  fileprivate func remove(_ leftover: Leftover) async throws(ProviderError) {
+    let doing = "removing \(leftover.kind.rawValue) \(leftover.name)"
+    switch leftover.kind {
+    case .rules:
+      try await require(
+        ["nft", "delete", "table"] + leftover.name.split(separator: " ").map(String.init), doing: doing)
+    case .manifest:
+      try await script(
+        NodeScripts.moveBack, [KubeadmLayout.manifests, KubeadmLayout.aside, leftover.name], doing: doing)
+    case .flag:
+      try await script(
+        NodeScripts.removeFlag, [KubeadmLayout.manifests, KubeadmLayout.aside, leftover.name, Self.unknownFlag],
+        doing: doing)
+    case .queue: try await require(["tc", "qdisc", "del", "dev", leftover.name, "root"], doing: doing)
+    case .timer: try await disarm(leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name)
+    case .file: try await require(["rm", "-f", "--", leftover.name], doing: doing)
+    }
+  }
+}
