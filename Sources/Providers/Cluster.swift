@@ -5,6 +5,8 @@ public import Model
 /// What it says is what holds now: machines come and go, and a machine that takes another's place has another address.
 public protocol Cluster: Sendable {
   var facts: ClusterFacts { get }
+  /// Whether it was made for the drill, and ends with it.
+  var isOwned: Bool { get }
   /// Control-plane machines, in the order of their names; also those that are off or were terminated.
   var machines: [any Machine] { get }
   /// Worker machines, in the order of their names.
@@ -54,6 +56,7 @@ public protocol Cluster: Sendable {
 }
 
 extension Cluster {
+  public var isOwned: Bool { true }
   public var knowsEveryMachine: Bool { true }
   public var workers: [any Machine] { [] }
   public var loadBalancers: [any Machine] { [] }

@@ -6,7 +6,11 @@ public import Providers
 /// What must be there before anything is broken.
 public enum Preflight {
   /// - Throws: ``RunnerError`` when a drill must not or cannot be played here, or this machine lacks something.
-  public static func check(_ drills: [Drill]) async throws(RunnerError) {
+  public static func check(
+    _ drills: [Drill], on reference: ClusterReference = .local
+  ) async throws(RunnerError) {
+    // Whether a drill can come back on a cluster that stands already is seen when it is known.
+    guard reference == .local else { return }
     try refuse(drills)
     for drill in drills {
       let reasons = unsupported(drill)

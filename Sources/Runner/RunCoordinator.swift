@@ -32,7 +32,9 @@ public struct RunCoordinator: Sendable {
     let folder = try RunFolder.make(in: request.output, now: started)
     let file = try EventFile(path: "\(folder.path)/events.jsonl")
     let host = HostFacts.here()
-    let drills = await playAll(folder, file)
+    let site = request.target.reference == .local ? nil : try await StandingRun.begin(request, folder)
+    let drills = await playAll(folder, file, site)
+    await site?.end()
     let record = RunRecord(
       id: folder.id, firedrillVersion: request.version, started: started,
       seconds: (MonotonicTime.now() - began).seconds, host: host, command: request.command, seed: request.seed,
@@ -53,12 +55,15 @@ public struct RunCoordinator: Sendable {
 
   /// As the queue hands them out. A drill that is never played is on record as well: a run that was cut short must not
   /// look like a whole one.
-  private func playAll(_ folder: RunFolder, _ file: EventFile) async -> [Played] {
+  private func playAll(_ folder: RunFolder, _ file: EventFile, _ site: StandingRun?) async -> [Played] {
     await withTaskGroup(of: Played.self) { group in
-      var queue = DrillQueue(request.drills, parallel: request.parallel)
+      // A cluster that others use is broken in one place at a time.
+      var queue = DrillQueue(request.drills, parallel: site == nil ? request.parallel : 1)
       var done: [Played] = []
       func start() {
-        while let entry = queue.next() { group.addTask { await play(entry.drill, index: entry.index, folder, file) } }
+        while let entry = queue.next() {
+          group.addTask { await play(entry.drill, index: entry.index, folder, file, site) }
+        }
       }
       start()
       for await played in group {
@@ -82,17 +87,52 @@ public struct RunCoordinator: Sendable {
     return Played(index: index, record: grade(Planner(seed: request.seed).plan(drill), events), events: events)
   }
 
-  private func play(_ drill: Drill, index: Int, _ folder: RunFolder, _ file: EventFile) async -> Played {
-    let plan = Planner(seed: request.seed).plan(drill)
-    progress.began(plan)
-    if let reason = Preflight.obstacle(to: drill) {
-      let events = [Event(at: 0, wall: Date(), body: .skipped(reason: reason))]
-      return Played(index: index, record: grade(plan, events), events: events)
+  private func play(
+    _ drill: Drill, index: Int, _ folder: RunFolder, _ file: EventFile, _ site: StandingRun?
+  ) async -> Played {
+    let planner = Planner(seed: request.seed, provider: request.target.reference.description)
+    switch obstacle(to: drill, site, planner) {
+    case .failure(let obstacle):
+      let plan = planner.plan(drill)
+      progress.began(plan)
+      return skipped(plan, index: index, obstacle.reason)
+    case .success(let plan):
+      progress.began(plan)
+      return await play(plan, index: index, folder, file, site)
     }
+  }
+
+  /// The plan where the drill is to be played; or why it is not.
+  private func obstacle(
+    to drill: Drill, _ site: StandingRun?, _ planner: Planner
+  ) -> Result<Plan, Placement.Misfit> {
+    guard let site else {
+      return Preflight.obstacle(to: drill).map { .failure(Placement.Misfit(reason: $0)) } ?? .success(planner.plan(drill))
+    }
+    return site.place(drill).flatMap { placed in
+      let plan = planner.plan(placed)
+      let refusal = plan.safety.refusal ?? request.consent.refusal(of: plan)
+      return refusal.map { .failure(Placement.Misfit(reason: "refused: \($0)")) } ?? .success(plan)
+    }
+  }
+
+  private func skipped(_ plan: Plan, index: Int, _ reason: String) -> Played {
+    let events = [Event(at: 0, wall: Date(), body: .skipped(reason: reason))]
+    return Played(index: index, record: grade(plan, events), events: events)
+  }
+
+  private func play(
+    _ plan: Plan, index: Int, _ folder: RunFolder, _ file: EventFile, _ site: StandingRun?
+  ) async -> Played {
     do {
-      let directory = try folder.directory(of: drill.name)
-      let worker = DrillWorker(plan: plan, directory: directory, version: request.version, progress: progress)
-      let events = try await worker.run { file.append(EventLines.tag($0, drill: drill.name)) }
+      let directory = try folder.directory(of: plan.drill.name)
+      let order = site.map {
+        WorkerOrder(target: $0.target, run: folder.id, journal: folder.journal, folder: "\(directory)/private")
+      }
+      let worker = DrillWorker(
+        plan: plan, order: order, directory: directory, version: request.version, progress: progress)
+      var events = try await worker.run { file.append(EventLines.tag($0, drill: plan.drill.name)) }
+      events += await cleanUp(after: order, events)
       let record = grade(plan, events)
       tidy(directory, record)
       return Played(index: index, record: record, events: events)
@@ -100,6 +140,20 @@ public struct RunCoordinator: Sendable {
       let events = [Event(at: 0, wall: Date(), body: .failed(reason: error.description))]
       return Played(index: index, record: grade(plan, events), events: events, problem: error.description)
     }
+  }
+
+  /// A worker that died has left to its parent what it had put in.
+  private func cleanUp(after order: WorkerOrder?, _ events: [Event]) async -> [Event] {
+    guard let order, !events.contains(where: { $0.body == .drillEnded }) else { return [] }
+    ProtectedFolder.remove(order.folder)
+    let at = events.last?.at ?? 0
+    let left: [String]
+    do {
+      left = try await UndoCoordinator(journal: try FaultJournal(path: order.journal)).undo(run: order.run).left
+    } catch {
+      left = ["the journal cannot be read: \(error)"]
+    }
+    return left.isEmpty ? [] : [Event(at: at, wall: Date(), body: .leftBehind(left))]
   }
 
   /// Logs are kept of a drill that did not pass; of one that did, nobody reads them.

@@ -12,6 +12,10 @@ public struct RunFolder: Hashable, Sendable {
   public var path: String { "\(output)/\(id)" }
   public var report: String { "\(path)/report.html" }
   public var history: String { "\(output)/history.sqlite" }
+  var journal: String { Self.journal(in: output) }
+
+  /// Where runs with this output folder write their faults down.
+  public static func journal(in output: String) -> String { "\(output)/journal.sqlite" }
 
   /// Makes the folder. Its name sorts by time; a random tail keeps two runs of one second apart.
   public static func make(in output: String, now: Date) throws(RunnerError) -> RunFolder {

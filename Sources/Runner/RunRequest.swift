@@ -13,9 +13,12 @@ public struct RunRequest: Hashable, Sendable {
   /// Arguments that repeat the run.
   public var command: [String]
   public var version: String
+  public var target: ClusterTarget
+  public var consent: Consent
 
   public init(
-    drills: [Drill], output: String, seed: UInt64, parallel: Int, failFast: Bool, command: [String], version: String
+    drills: [Drill], output: String, seed: UInt64, parallel: Int, failFast: Bool, command: [String], version: String,
+    target: ClusterTarget = ClusterTarget(.local), consent: Consent = Consent()
   ) {
     self.drills = drills
     self.output = output
@@ -24,5 +27,7 @@ public struct RunRequest: Hashable, Sendable {
     self.failFast = failFast
     self.command = command
     self.version = version
+    self.target = target
+    self.consent = consent
   }
 }

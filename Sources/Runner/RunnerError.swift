@@ -9,6 +9,8 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
   case unsupported(drill: String, reasons: [String])
   case environment(String)
   case output(String)
+  /// Something is in place that an earlier run put in.
+  case faultLeft(String, undo: String)
 
   public var description: String {
     switch self {
@@ -16,6 +18,7 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .refused(let drills): drills.joined(separator: "\nerror: ")
     case .unsupported(let drill, let reasons): "drill \(drill) cannot run here: \(reasons.joined(separator: "; "))"
     case .environment(let text), .output(let text): text
+    case .faultLeft(let text, let undo): "\(text); take it out with: \(undo)"
     }
   }
 
@@ -23,6 +26,7 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .usage, .refused, .unsupported: .usage
     case .environment, .output: .provedNothing
+    case .faultLeft: .faultLeft
     }
   }
 }

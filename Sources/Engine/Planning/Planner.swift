@@ -4,16 +4,19 @@ import Recovery
 /// Resolves a drill into what will happen. Pure: the same drill and seed give the same plan.
 public struct Planner: Sendable {
   let seed: UInt64
+  private let provider: String
 
-  public init(seed: UInt64) {
+  /// - Parameter provider: as `--cluster` names it.
+  public init(seed: UInt64, provider: String = "local") {
     self.seed = seed
+    self.provider = provider
   }
 
   public func plan(_ drill: Drill) -> Plan {
     let machines = drill.cluster.machines
     let cadence = Cadence.of(drill.cluster)
     var plan = Plan(
-      drill: drill, provider: "local", seed: seed, machines: machines,
+      drill: drill, provider: provider, seed: seed, machines: machines,
       lanes: drill.cluster.lanes(of: drill.probes).map { PlannedLane($0, interval: cadence.interval(of: $0)) },
       faults: drill.faults.enumerated().map { planned($1, index: $0, of: drill) },
       recoverySteps: steps(drill.recovery), objectives: objectives(drill), warnings: warnings(drill))

@@ -12,6 +12,8 @@ public struct ClusterSpec: Hashable, Sendable, Codable {
   public var etcdEndpoint: EtcdEndpoint
   /// How long a node's heartbeat may be missing before it counts as NotReady; Kubernetes' own default is 40 s.
   public var nodeGrace: Duration
+  /// The machines of a cluster that stands already; nil: those that are made for the drill.
+  public var standing: [PlannedMachine]?
 
   public init(
     controlPlanes: Int = 1, workers: Int = 0, zones: [ZoneName] = [ZoneName("a")], volumes: VolumeKind = .local,

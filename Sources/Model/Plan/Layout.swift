@@ -5,7 +5,7 @@ extension ClusterSpec {
   /// The machines that a cluster of this shape has: control planes `cp-1`, `cp-2`, … and workers `worker-1`, … spread over
   /// the zones in turn, and load balancers `lb-1`, `lb-2` outside them.
   public var machines: [PlannedMachine] {
-    controlPlaneMachines + workerMachines + balancerMachines
+    standing ?? controlPlaneMachines + workerMachines + balancerMachines
   }
 
   private var controlPlaneMachines: [PlannedMachine] {
@@ -32,7 +32,8 @@ extension ClusterSpec {
   /// Every probe goes through the load balancer, and straight to each machine where there is one to balance over;
   /// `api-read` also goes through it on new connections. `workload` is one lane, between two workers.
   public func lanes(of probes: [ProbeName]) -> [ProbeLane] {
-    let direct = balancerCount > 0 ? machines.filter { $0.components.contains(.etcd) }.map(\.name) : []
+    let isBalanced = balancerCount > 0 || (standing != nil && controlPlanes > 1)
+    let direct = isBalanced ? machines.filter { $0.components.contains(.etcd) }.map(\.name) : []
     return probes.flatMap { probe in
       guard probe != .workload else { return [ProbeLane(.workload)] }
       let fresh = probe == .apiRead ? [ProbeLane(probe, newConnections: true)] : []

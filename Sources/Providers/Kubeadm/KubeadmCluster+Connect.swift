@@ -31,10 +31,38 @@ extension KubeadmCluster {
     }
   }
 
+  /// What the one who connects needs of the cluster.
+  public enum Need: Hashable, Sendable {
+    /// It is to be drilled: its API and etcd have to answer.
+    case answers
+    /// It is to be rid of what was put in: its machines are enough.
+    case machines
+  }
+
   /// Gets the administrator's and etcd's identities from a control plane, and asks the API what it is. Changes nothing.
   ///
   /// - Parameter folder: of the harness, private; the identities are written there.
-  public static func connect(_ found: Found, folder: String) async throws(ProviderError) -> KubeadmCluster {
+  public static func connect(
+    _ found: Found, folder: String, need: Need = .answers
+  ) async throws(ProviderError) -> KubeadmCluster {
+    do {
+      return try await connectAndAsk(found, folder)
+    } catch {
+      guard need == .machines else { throw error }
+      return unasked(found, folder)
+    }
+  }
+
+  private static func unasked(_ found: Found, _ folder: String) -> KubeadmCluster {
+    let nobody = IdentityFiles(authority: "", certificate: "", key: "")
+    let nodes = found.nodes.map(KubeadmMachine.init)
+    return KubeadmCluster(
+      nodes: nodes, balancers: found.balancers, facts: facts(of: found, nodes, kubernetes: "unknown", etcd: "unknown"),
+      access: access(found, admin: nobody, etcdClient: nobody), isContained: found.isContained,
+      knowsEveryMachine: found.knowsEveryMachine)
+  }
+
+  private static func connectAndAsk(_ found: Found, _ folder: String) async throws(ProviderError) -> KubeadmCluster {
     guard let first = found.nodes.first(where: { $0.role == .controlPlane }).map(KubeadmMachine.init) else {
       throw .system(doing: "connect to \(found.provider)", reason: "it has no control plane")
     }

@@ -8,6 +8,7 @@ public final class KubeadmCluster: Cluster {
   public let machines: [any Machine]
   public let workers: [any Machine]
   public let loadBalancers: [any Machine]
+  public var isOwned: Bool { false }
   public let knowsEveryMachine: Bool
   /// Whether its machines are containers, which share their host's kernel.
   private let isContained: Bool

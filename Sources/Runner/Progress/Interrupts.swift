@@ -4,7 +4,8 @@ import Model
 
 /// Turns the first SIGINT, SIGTERM or SIGHUP into a call, and a later second one into the end of the process.
 ///
-/// A local sandbox dies with its parent, so leaving at once leaves nothing behind.
+/// A local sandbox dies with its parent, so leaving at once leaves nothing behind. Elsewhere the worker goes on until it has
+/// taken out what it put in.
 public final class Interrupts: Sendable {
   // A dispatch source may be used from any thread; it only lacks the mark.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
@@ -13,7 +14,8 @@ public final class Interrupts: Sendable {
     self.sources = sources
   }
 
-  public static func watch(_ first: @escaping @Sendable () -> Void) -> Interrupts {
+  /// - Parameter farewell: what the second one prints; nil where nothing can be left behind.
+  public static func watch(farewell: String? = nil, _ first: @escaping @Sendable () -> Void) -> Interrupts {
     let queue = DispatchQueue(label: "signals")
     let presses = Presses()
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
@@ -23,7 +25,10 @@ public final class Interrupts: Sendable {
         switch presses.next() {
         case .first: first()
         case .tooSoon: break
-        case .again: _exit(2)
+        case .again:
+          guard let farewell else { _exit(2) }
+          Terminal.write(farewell, to: 2)
+          _exit(3)
         }
       }
       source.activate()

@@ -10,6 +10,8 @@ struct DrillWorker: Sendable {
   static let interruptGrace = Duration.seconds(3)
 
   let plan: Plan
+  /// nil: on an embedded cluster, in a sandbox.
+  let order: WorkerOrder?
   let directory: String
   let version: String
   let progress: any ProgressListener
@@ -30,6 +32,8 @@ struct DrillWorker: Sendable {
       await reading.value
     } onCancel: {
       sandbox.send(WorkerCommand.cancel)
+      // What was broken in somebody else's cluster is taken out, however long that takes.
+      guard order == nil else { return }
       Task {
         try? await Task.sleep(for: Self.interruptGrace)
         sandbox.terminate()
@@ -52,6 +56,7 @@ struct DrillWorker: Sendable {
   private func launch(_ planPath: String) throws(RunnerError) -> SandboxProcess {
     do {
       let environment = ProcessInfo.processInfo.environment
+      if let order { return try launchBeside(order, planPath, environment) }
       let tools = LocalTools(environment: environment)
       return try SandboxProcess.launch(
         executable: SelfExecutable.path, arguments: ["__worker", planPath, "\(directory)/logs"],
@@ -59,6 +64,22 @@ struct DrillWorker: Sendable {
     } catch {
       throw .environment("\(error.description); \(error.remedy)")
     }
+  }
+
+  private func launchBeside(
+    _ order: WorkerOrder, _ planPath: String, _ environment: [String: String]
+  ) throws(ProviderError) -> SandboxProcess {
+    let orderPath = "\(directory)/order.json"
+    do {
+      try ReportFile(path: orderPath).write(try JSONEncoder().encode(order))
+    } catch {
+      throw .system(doing: "write \(orderPath)", reason: "\(error)")
+    }
+    var environment = environment
+    environment["PATH"] = LocalTools(environment: environment).workerEnvironment(from: environment)["PATH"]
+    return try SandboxProcess.launchBeside(
+      executable: SelfExecutable.path, arguments: ["__worker", planPath, "\(directory)/logs", "--order", orderPath],
+      environment: environment)
   }
 }
 

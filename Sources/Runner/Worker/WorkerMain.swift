@@ -6,6 +6,7 @@ public import Model
 import Providers
 import Recovery
 import Reports
+import Store
 
 /// The inside of a sandbox: plays one plan and writes its events to standard output.
 public enum WorkerMain {
@@ -26,6 +27,33 @@ public enum WorkerMain {
     let playing = Task { await player.play(version: version, host: .here()) }
     ParentWatch.start { line in if line == WorkerCommand.cancel { playing.cancel() } }
     await playing.value
+    output.drain()
+  }
+
+  /// The same on a cluster that stands already, beside the parent. When the parent is gone, what was broken is taken out
+  /// before this process ends.
+  ///
+  /// - Parameter orderPath: a ``WorkerOrder`` as JSON.
+  public static func playBeside(planPath: String, orderPath: String, version: String) async throws {
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(contentsOf: URL(filePath: planPath)))
+    let order = try WorkerOrder.read(orderPath)
+    let output = EventOutput()
+    let recorder = EventRecorder(clock: SystemClock()) { output.write($0) }
+    let environment = ProcessInfo.processInfo.environment
+    let site = StandingSite(order: order, environment: environment)
+    let stage = LiveStage(plan: plan, recorder: recorder, backupDirectory: order.folder + "/backups") {
+      try await site.open().cluster
+    }
+    let book = JournalBook(try FaultJournal(path: order.journal), run: order.run, drill: plan.drill.name, order.target)
+    let safety = JournalGuard(book: book, recorder: recorder) { await site.lever() }
+    let player = DrillPlayer(plan: plan, stage: stage, clock: SystemClock(), recorder: recorder, safety: safety)
+    let playing = Task { await player.play(version: version, host: .here()) }
+    ParentWatch.start(
+      onLine: { line in if line == WorkerCommand.cancel { playing.cancel() } }, onEnd: { playing.cancel() })
+    let watching = Task { await site.cancelWhenPulled(playing, recorder) }
+    await playing.value
+    watching.cancel()
+    await site.close()
     output.drain()
   }
 }

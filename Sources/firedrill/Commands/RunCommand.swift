@@ -10,8 +10,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var drills: DrillOptions
 
-  @Option(help: "Where to play: local, the embedded cluster.")
-  var cluster = "local"
+  @OptionGroup var site: ClusterOptions
 
   @Option(help: "Folder for reports.")
   var out = "reports"
@@ -30,11 +29,11 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard parallel >= 1 else { throw ValidationError("--parallel takes 1 or more") }
-    guard cluster == "local" else { throw ValidationError("--cluster \(cluster): this release plays on local only") }
   }
 
   func run() async throws {
     let chosen = try drills.load()
+    let target = try site.target()
     let seed = seed ?? UInt64.random(in: 1...0xffff_ffff)
     if dryRun {
       Console.print(PlanText.text(of: chosen, seed: seed))
@@ -43,8 +42,8 @@ struct RunCommand: AsyncParsableCommand {
     do {
       let request = RunRequest(
         drills: chosen, output: out, seed: seed, parallel: parallel, failFast: failFast, command: repeatable(seed),
-        version: Version.text)
-      try await Preflight.check(chosen)
+        version: Version.text, target: target, consent: site.agreement)
+      try await Preflight.check(chosen, on: target.reference)
       let outcome = try await interruptible(request)
       finish(outcome)
       throw outcome.exitCode.end()
@@ -57,9 +56,15 @@ struct RunCommand: AsyncParsableCommand {
   private func interruptible(_ request: RunRequest) async throws -> RunCoordinator.Outcome {
     let progress = Progress.listener(drills: request.drills.count, terminal: Console.errorIsTerminal)
     let running = Task { () async throws(RunnerError) in try await RunCoordinator(request, progress: progress).run() }
-    let signals = Interrupts.watch { running.cancel() }
+    let signals = Interrupts.watch(farewell: farewell(request)) { running.cancel() }
     defer { signals.stop() }
     return try await running.value
+  }
+
+  /// What a second Ctrl-C says before it leaves.
+  private func farewell(_ request: RunRequest) -> String? {
+    request.target.reference == .local
+      ? nil : "left at once: a fault may still be in place. Take it out with: firedrill undo --out \(request.output)\n"
   }
 
   private func finish(_ outcome: RunCoordinator.Outcome) {
@@ -69,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func repeatable(_ seed: UInt64) -> [String] {
-    ["firedrill", "run"] + drills.paths + drills.select.flatMap { ["--select", $0] }
+    ["firedrill", "run"] + drills.paths + drills.select.flatMap { ["--select", $0] } + site.repeatable
       + (parallel > 1 ? ["--parallel", "\(parallel)"] : []) + ["--seed", "\(seed)"]
   }
 }

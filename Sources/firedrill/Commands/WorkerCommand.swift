@@ -7,8 +7,12 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @Argument var plan: String
   @Argument var logs: String
+  @Option var order: String?
 
   func run() async throws {
+    if let order {
+      return try await WorkerMain.playBeside(planPath: plan, orderPath: order, version: Version.text)
+    }
     try await WorkerMain.play(planPath: plan, logs: logs, version: Version.text)
   }
 }

@@ -13,10 +13,17 @@ public enum ParentWatch {
   ///     namespaces end with it.
   ///   - onLine: called on that thread with each line that the parent sends.
   public static func start(exitStatus: Int32 = 70, onLine: @escaping @Sendable (String) -> Void) {
+    start(onLine: onLine) { _exit(exitStatus) }
+  }
+
+  /// - Parameter onEnd: called on that thread when the parent is gone: there is something to clean up.
+  public static func start(
+    onLine: @escaping @Sendable (String) -> Void, onEnd: @escaping @Sendable () -> Void
+  ) {
     DedicatedThread(name: "parent-watch") {
       var reader = LineReader(descriptor: STDIN_FILENO)
       while let line = reader.next() { onLine(line) }
-      _exit(exitStatus)
+      onEnd()
     }.detach()
   }
 }

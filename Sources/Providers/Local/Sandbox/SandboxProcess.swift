@@ -37,15 +37,31 @@ public final class SandboxProcess: Sendable {
     executable: String, arguments: [String], environment: [String: String], tools: LocalTools,
     inherited: [(descriptor: Int32, as: Int32)] = [], errorOutput: Int32 = 2
   ) throws(ProviderError) -> SandboxProcess {
+    try launch(
+      try tools.path(of: .unshare),
+      namespaces + ["--", try tools.path(of: .tini), "--", executable] + arguments, environment, inherited, errorOutput)
+  }
+
+  /// Starts `executable` as a worker beside this process, for a cluster that stands already: it shares everything with its
+  /// parent but its end.
+  public static func launchBeside(
+    executable: String, arguments: [String], environment: [String: String]
+  ) throws(ProviderError) -> SandboxProcess {
+    try launch(executable, arguments, environment, [], 2)
+  }
+
+  private static func launch(
+    _ executable: String, _ arguments: [String], _ environment: [String: String],
+    _ inherited: [(descriptor: Int32, as: Int32)], _ errorOutput: Int32
+  ) throws(ProviderError) -> SandboxProcess {
     let (input, output) = (try SocketPair(), try SocketPair())
     defer { for end in [input.theirs, output.theirs] { close(end) } }
     var descriptors: [Int32: Int32] = [0: input.theirs, 1: output.theirs, 2: errorOutput]
     for (descriptor, number) in inherited { descriptors[number] = descriptor }
     do throws(ProviderError) {
       let pid = try Spawn(
-        executable: tools.path(of: .unshare),
-        arguments: Self.namespaces + ["--", tools.path(of: .tini), "--", executable] + arguments,
-        environment: environment, descriptors: descriptors, ownSession: true
+        executable: executable, arguments: arguments, environment: environment, descriptors: descriptors,
+        ownSession: true
       ).start()
       return SandboxProcess(pid: pid, input: input.ours, output: output.ours)
     } catch {

@@ -1,0 +1,124 @@
+import Clients
+import Foundation
+import Model
+import Providers
+import Transport
+
+/// A cluster that stands already, with what is needed to ask it about itself.
+final class ClusterConnection: Sendable {
+  private static let callLimit = Duration.seconds(10)
+
+  let target: ClusterTarget
+  let cluster: KubeadmCluster
+  let api: KubernetesClient
+  private let clients: [HTTPClient]
+  private let closing: @Sendable () async -> Void
+
+  private init(
+    _ target: ClusterTarget, _ cluster: KubeadmCluster, api: KubernetesClient, clients: [HTTPClient],
+    closing: @escaping @Sendable () async -> Void
+  ) {
+    self.target = target
+    self.cluster = cluster
+    self.api = api
+    self.clients = clients
+    self.closing = closing
+  }
+
+  /// - Parameter folder: of this process, private; the cluster's identities are written there.
+  /// - Throws: ``ProviderError``, also when another cluster stands under that name by now.
+  static func open(
+    _ target: ClusterTarget, folder: String, environment: [String: String], need: KubeadmCluster.Need = .answers
+  ) async throws(ProviderError) -> ClusterConnection {
+    try ProtectedFolder.make(folder)
+    switch target.reference {
+    case .local: throw .unsupported(what: "a connection to the embedded cluster", remedy: "name another with --cluster")
+    case .kind(let name): return try await kind(name ?? "kind", target, folder, environment, need)
+    case .hosts: return try await hosts(target, folder, need)
+    }
+  }
+
+  private static func kind(
+    _ name: String, _ target: ClusterTarget, _ folder: String, _ environment: [String: String],
+    _ need: KubeadmCluster.Need
+  ) async throws(ProviderError) -> ClusterConnection {
+    let host: DockerHost
+    do { host = try DockerHost.find(in: environment) } catch {
+      throw .missing(what: "a container engine", why: error.description, remedy: error.remedy)
+    }
+    let http = DockerClient.http(host)
+    let cluster = try await KindCluster.connect(name, DockerClient(host, http: http), folder: folder, need: need)
+    return try await make(target, cluster, [http], need) {}
+  }
+
+  private static func hosts(
+    _ target: ClusterTarget, _ folder: String, _ need: KubeadmCluster.Need
+  ) async throws(ProviderError) -> ClusterConnection {
+    guard let inventory = target.inventory else {
+      throw .system(doing: "connect to \(target.reference)", reason: "its inventory was not read")
+    }
+    let (cluster, closing) = try await HostsCluster.connect(inventory, folder: folder, need: need)
+    return try await make(target, cluster, [], need, closing)
+  }
+
+  private static func make(
+    _ target: ClusterTarget, _ cluster: KubeadmCluster, _ clients: [HTTPClient],
+    _ need: KubeadmCluster.Need, _ closing: @escaping @Sendable () async -> Void
+  ) async throws(ProviderError) -> ClusterConnection {
+    let admin = cluster.access.admin
+    let http = HTTPClient(
+      HTTPClientConfiguration(
+        tls: TLSIdentity(
+          authorityFile: admin.authority, certificateFile: admin.certificate, keyFile: admin.key)))
+    let api = KubernetesClient(endpoint: cluster.access.api, http: http)
+    var target = target
+    do {
+      target.identity = try await identity(of: target, api)
+    } catch {
+      // Without its API nobody can say which cluster it is; its machines can be rid of what is marked as ours all the same.
+      guard need == .machines, case .system = error else { throw error }
+    }
+    return ClusterConnection(target, cluster, api: api, clients: clients + [http], closing: closing)
+  }
+
+  private static func identity(
+    of target: ClusterTarget, _ api: KubernetesClient
+  ) async throws(ProviderError) -> String {
+    let identity: String
+    do {
+      identity = try await api.systemNamespace(deadline: callLimit).uid
+    } catch {
+      throw .system(doing: "ask \(target.reference) which cluster it is", reason: error.description)
+    }
+    guard target.identity == nil || target.identity == identity else {
+      throw .usage(
+        what: "\(target.reference) is another cluster by now: its kube-system namespace has another UID",
+        remedy: "see which cluster is meant; nothing was touched")
+    }
+    return identity
+  }
+
+  func system() async throws(ClientError) -> SystemNamespace {
+    try await api.systemNamespace(deadline: Self.callLimit)
+  }
+
+  func close() async {
+    await closing()
+    let clients = clients
+    await offPool("connection-end") { for client in clients { client.shutdown() } }
+  }
+}
+
+/// Folders for keys.
+enum ProtectedFolder {
+  static func make(_ path: String) throws(ProviderError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .system(doing: "make the folder \(path)", reason: error.localizedDescription)
+    }
+  }
+
+  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+}

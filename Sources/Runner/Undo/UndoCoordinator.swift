@@ -1,0 +1,95 @@
+import Engine
+public import Foundation
+public import Model
+import Providers
+public import Store
+
+/// Takes out every fault that a journal calls open, then whatever else carries this harness's mark. Safe to repeat, from any
+/// process, and from another machine that has the journal.
+public struct UndoCoordinator: Sendable {
+  public struct Outcome: Hashable, Sendable {
+    public var undone: [String] = []
+    /// What may still be in place, and why.
+    public var left: [String] = []
+
+    public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
+  }
+
+  private let journal: FaultJournal
+  private let environment: [String: String]
+
+  public init(journal: FaultJournal, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.journal = journal
+    self.environment = environment
+  }
+
+  /// The last fault first; goes on after a failure: one that stays must not keep the others in.
+  ///
+  /// - Parameter run: of this run alone; nil: of all.
+  public func undo(run: String? = nil) async throws(StoreError) -> Outcome {
+    let content = try journal.content(run: run)
+    var outcome = Outcome(left: content.unreadable)
+    // Each cluster is connected to once, in the order of its last fault.
+    var targets: [ClusterTarget] = []
+    for open in content.open where !targets.contains(open.entry.cluster) { targets.append(open.entry.cluster) }
+    for target in targets {
+      let open = content.open.filter { $0.entry.cluster == target }
+      await undo(open, on: target, &outcome)
+    }
+    return outcome
+  }
+
+  private func undo(
+    _ open: [FaultJournal.Open], on target: ClusterTarget, _ outcome: inout Outcome
+  ) async {
+    let folder = NSTemporaryDirectory() + "/firedrill-undo-\(UUID().uuidString)"
+    defer { ProtectedFolder.remove(folder) }
+    let connection: ClusterConnection
+    do {
+      connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
+    } catch {
+      outcome.left += open.map { "\(Self.words($0.entry)): \(error.description); \(error.remedy)" }
+      return
+    }
+    for fault in open {
+      do {
+        try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: connection.cluster)
+        try journal.mark(fault.id, .undone)
+        outcome.undone.append(Self.words(fault.entry))
+      } catch {
+        outcome.left.append("\(Self.words(fault.entry)): \(error)")
+      }
+    }
+    if let other = await ClusterLock.holder(connection.api, besides: Set(open.map(\.entry.run))) {
+      outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
+    } else {
+      await sweep(connection.cluster, &outcome)
+      await ClusterLock.forget(connection.api)
+    }
+    await connection.close()
+  }
+
+  /// What is marked as ours and in no entry: a run that died before it was written down, or a journal that is lost.
+  private func sweep(_ cluster: any Cluster, _ outcome: inout Outcome) async {
+    for leftover in await cluster.leftovers() {
+      do {
+        try await cluster.remove(leftover)
+        outcome.undone.append(leftover.description)
+      } catch {
+        outcome.left.append("\(leftover): \(error)")
+      }
+    }
+  }
+
+  /// Without a journal: only what is marked as ours.
+  public func sweep(_ target: ClusterTarget) async -> Outcome {
+    var outcome = Outcome()
+    await undo([], on: target, &outcome)
+    return outcome
+  }
+
+  private static func words(_ entry: JournalEntry) -> String {
+    let place = (entry.chosen.machines + entry.chosen.others).map(\.rawValue).joined(separator: ", ")
+    return "\(entry.chosen.fault.kind.rawValue) on \(place) of \(entry.cluster.reference) (drill \(entry.drill))"
+  }
+}

@@ -1,0 +1,76 @@
+import Clients
+import Engine
+import Foundation
+import Model
+import Providers
+import Store
+import Synchronization
+import Transport
+
+/// The worker's hold on a cluster that stands already: connected once, closed at the end.
+final class StandingSite: Sendable {
+  private static let looking = Duration.seconds(1)
+
+  private let order: WorkerOrder
+  private let environment: [String: String]
+  private let connection = Mutex<ClusterConnection?>(nil)
+
+  init(order: WorkerOrder, environment: [String: String]) {
+    self.order = order
+    self.environment = environment
+  }
+
+  func open() async throws(ProviderError) -> ClusterConnection {
+    let opened = try await ClusterConnection.open(order.target, folder: order.folder, environment: environment)
+    connection.withLock { $0 = opened }
+    return opened
+  }
+
+  /// Who has pulled the safety lever; nil: nobody.
+  func lever() async -> String? {
+    await SafetyLever(environment: environment, api: connection.withLock { $0?.api }).pulled()
+  }
+
+  /// Stops the drill as soon as somebody pulls the lever.
+  func cancelWhenPulled(_ playing: Task<Void, Never>, _ recorder: EventRecorder) async {
+    while (try? await Task.sleep(for: Self.looking)) != nil {
+      guard let who = await lever() else { continue }
+      recorder.emit(.note("stopped by the safety lever: \(who)"))
+      return playing.cancel()
+    }
+  }
+
+  func close() async {
+    let opened = connection.withLock { connection in
+      defer { connection = nil }
+      return connection
+    }
+    await opened?.close()
+    ProtectedFolder.remove(order.folder)
+  }
+}
+
+/// The journal of one drill's faults.
+struct JournalBook: FaultBook {
+  private let journal: FaultJournal
+  private let run: String
+  private let drill: String
+  private let target: ClusterTarget
+
+  init(_ journal: FaultJournal, run: String, drill: String, _ target: ClusterTarget) {
+    self.journal = journal
+    self.run = run
+    self.drill = drill
+    self.target = target
+  }
+
+  func intend(_ chosen: ChosenFault, memory: Data?) async throws -> Int64 {
+    let entry = JournalEntry(
+      run: run, drill: drill, cluster: target, chosen: chosen, memory: memory, intendedAt: Date())
+    return try await offPool("journal") { () throws(StoreError) in try journal.intend(entry) }
+  }
+
+  func mark(_ entry: Int64, _ state: JournalEntry.State) async throws {
+    try await offPool("journal") { () throws(StoreError) in try journal.mark(entry, state) }
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Model
+import Runner
+import Store
+
+struct UndoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo", abstract: "Take out every fault that a run left in. Safe to repeat.",
+    discussion: """
+      Works from any later process, and from another machine that has the journal. With --cluster also whatever carries \
+      Firedrill's mark there and is in no journal. Exit status: 0 nothing is left · 3 something may still be in place.
+      """)
+
+  @Option(help: ArgumentHelp("Only this run's faults.", valueName: "id"))
+  var run: String?
+
+  @Option(help: "Folder of the reports, with the journal in it.")
+  var out = "reports"
+
+  @Option(help: ArgumentHelp("The journal, wherever it is.", valueName: "file"))
+  var journal: String?
+
+  @OptionGroup var site: ClusterOptions
+
+  func run() async throws {
+    let target = try site.target()
+    let path = journal ?? RunFolder.journal(in: out)
+    guard journal == nil || FileManager.default.fileExists(atPath: path) else {
+      Console.complain("error: there is no journal at \(path); name it with --journal")
+      throw Model.ExitCode.usage.end()
+    }
+    guard FileManager.default.fileExists(atPath: path) || target.reference != .local else {
+      return Console.print("There is no journal at \(path): nothing is known to be in place.")
+    }
+    let outcome = try await outcome(path, target)
+    for what in outcome.undone { Console.print("undone: \(what)") }
+    for what in outcome.left { Console.complain("error: left: \(what)") }
+    if outcome.undone.isEmpty, outcome.left.isEmpty { Console.print("Nothing is in place.") }
+    throw outcome.exitCode.end()
+  }
+
+  private func outcome(_ path: String, _ target: ClusterTarget) async throws -> UndoCoordinator.Outcome {
+    do {
+      let undo = UndoCoordinator(journal: try FaultJournal(path: path))
+      var outcome = try await undo.undo(run: run)
+      guard target.reference != .local else { return outcome }
+      let swept = await undo.sweep(target)
+      outcome.undone += swept.undone
+      outcome.left += swept.left
+      return outcome
+    } catch let error as StoreError {
+      Console.complain("error: \(error)")
+      throw Model.ExitCode.faultLeft.end()
+    }
+  }
+}
