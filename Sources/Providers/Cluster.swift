@@ -18,6 +18,9 @@ public protocol Cluster: Sendable {
   /// every machine.
   var knowsEveryMachine: Bool { get }
 
+  /// What runs as pods here.
+  var pods: PodRuntime { get }
+
   /// How close this provider's version of a fault is to the real one.
   func fidelity(of fault: Fault.Kind) -> Fidelity
 
@@ -55,7 +58,15 @@ public protocol Cluster: Sendable {
   func beginMeasured() async
 }
 
+/// Whether a pod's program really runs.
+public enum PodRuntime: Hashable, Sendable {
+  case pretended
+  /// - image: one with a shell and busybox' httpd that the nodes have or can get.
+  case real(image: String)
+}
+
 extension Cluster {
+  public var pods: PodRuntime { .pretended }
   public var isOwned: Bool { true }
   public var knowsEveryMachine: Bool { true }
   public var workers: [any Machine] { [] }

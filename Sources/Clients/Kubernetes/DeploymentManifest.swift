@@ -6,7 +6,8 @@ extension SpreadDeployment {
       DeploymentManifest.Toleration(key: "node.kubernetes.io/\(taint)", tolerationSeconds: tolerationSeconds)
     }
     let spread = DeploymentManifest.Spread(labelSelector: .init(matchLabels: labels))
-    let pod = DeploymentManifest.PodSpec(tolerations: tolerations, topologySpreadConstraints: [spread])
+    let pod = DeploymentManifest.PodSpec(
+      tolerations: tolerations, topologySpreadConstraints: [spread], containers: [.running(program)])
     return DeploymentManifest(
       metadata: Metadata(name: name),
       spec: .init(
@@ -47,7 +48,7 @@ struct DeploymentManifest: Encodable {
     var terminationGracePeriodSeconds = 0
     var tolerations: [Toleration]
     var topologySpreadConstraints: [Spread]
-    var containers = [Container()]
+    var containers: [Container]
   }
 
   struct Toleration: Encodable {
@@ -68,5 +69,27 @@ struct DeploymentManifest: Encodable {
   struct Container: Encodable {
     var name = "canary"
     var image = "registry.k8s.io/pause:3.9"
+    var imagePullPolicy = "IfNotPresent"
+    var command: [String]?
+    var readinessProbe: Probe?
+
+    /// - Source: busybox, `httpd --help`
+    static func running(_ program: PodProgram) -> Container {
+      guard case .web(let image) = program else { return Container() }
+      let script = "mkdir -p /tmp/www && echo ok >/tmp/www/index.html && exec httpd -f -p \(PodProgram.port) -h /tmp/www"
+      return Container(
+        image: image, command: ["sh", "-c", script],
+        readinessProbe: Probe(httpGet: .init(path: "/", port: PodProgram.port)))
+    }
+  }
+
+  struct Probe: Encodable {
+    struct Get: Encodable {
+      var path: String
+      var port: Int
+    }
+
+    var httpGet: Get
+    var periodSeconds = 1
   }
 }

@@ -1,11 +1,24 @@
-/// A Deployment of pods that do nothing, spread over the zones and quick to leave a node that is lost.
+/// What the pods of a ``SpreadDeployment`` run.
+public enum PodProgram: Hashable, Sendable {
+  /// Nothing; also where a node's runtime only pretends.
+  case pause
+  /// Answers HTTP requests with "ok", out of an image with a shell and busybox' httpd.
+  case web(image: String)
+
+  /// On which the web server listens.
+  public static let port = 8080
+}
+
+/// A Deployment of small pods, spread over the zones and quick to leave a node that is lost.
 public struct SpreadDeployment: Hashable, Sendable {
   public var name: String
   public var replicas: Int
   /// Seconds that a pod stays on a node that is NotReady or unreachable; Kubernetes' own default is 300.
   public var tolerationSeconds: Int
+  public var program: PodProgram
 
-  public init(name: String, replicas: Int, tolerationSeconds: Int) {
+  public init(name: String, replicas: Int, tolerationSeconds: Int, program: PodProgram = .pause) {
+    self.program = program
     self.name = name
     self.replicas = replicas
     self.tolerationSeconds = tolerationSeconds

@@ -9,6 +9,7 @@ final class Addresses: Sendable {
   private static let age = Duration.milliseconds(50)
 
   private let read: @Sendable () -> ClusterAccess
+  private let workload = Mutex<String?>(nil)
   private let kept: Mutex<(access: ClusterAccess, at: MonotonicTime)>
 
   init(_ read: @escaping @Sendable () -> ClusterAccess) {
@@ -16,7 +17,16 @@ final class Addresses: Sendable {
     kept = Mutex((read(), .now()))
   }
 
+  /// Where the workload's pods answer, once they are made.
+  func serveWorkload(at address: String) { workload.withLock { $0 = address } }
+
   var now: ClusterAccess {
+    var access = known
+    access.workload = access.workload ?? workload.withLock(\.self)
+    return access
+  }
+
+  private var known: ClusterAccess {
     let time = MonotonicTime.now()
     if let access = kept.withLock({ time - $0.at < Self.age ? $0.access : nil }) { return access }
     let access = read()

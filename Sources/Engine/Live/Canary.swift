@@ -1,6 +1,7 @@
 import Clients
 import Foundation
 import Model
+import Providers
 
 /// A Deployment that stands for the users' own: whether its replicas are in their place tells that scheduling, eviction
 /// and the nodes work again. It runs no code of its own where the provider's runtime only pretends.
@@ -12,29 +13,46 @@ struct Canary: Sendable {
   private static let deadline = Duration.seconds(5)
 
   let api: KubernetesClient
-  let workers: Int
+  /// The names of the workers' nodes.
+  let workers: [String]
+  let program: PodProgram
 
-  var replicas: Int { 2 * workers }
+  init(api: KubernetesClient, workers: [any Machine], pods: PodRuntime) {
+    self.api = api
+    self.workers = workers.map(\.nodeName)
+    program =
+      switch pods {
+      case .pretended: .pause
+      case .real(let image): .web(image: image)
+      }
+  }
+
+  var replicas: Int { 2 * workers.count }
 
   /// Creates the Deployment; one that is there already is fine. Needs the controller manager for nothing but its pods.
-  func make() async throws(ClientError) {
+  ///
+  /// - Returns: the port of every node at which its pods answer; nil where they do nothing.
+  func make() async throws(ClientError) -> Int? {
     try await api.createNamespace(Self.namespace, deadline: Self.deadline)
     try await api.ensureDeployment(
-      SpreadDeployment(name: Self.name, replicas: replicas, tolerationSeconds: Self.tolerationSeconds),
+      SpreadDeployment(
+        name: Self.name, replicas: replicas, tolerationSeconds: Self.tolerationSeconds, program: program),
       in: Self.namespace, deadline: Self.deadline)
+    guard case .web = program else { return nil }
+    return try await api.ensureNodePort(Self.name, in: Self.namespace, to: PodProgram.port, deadline: Self.deadline)
   }
 
   /// How nodes and replicas stand now. A node whose kubelet has not been heard from after `since` counts for nothing,
   /// whatever its status says: that is restored text after a restore, and out of date until the node's grace has run out.
   func standing(since: Date) async throws(ClientError) -> CanaryStanding {
-    let nodes = try await api.nodes(deadline: Self.deadline)
+    let nodes = try await api.nodes(deadline: Self.deadline).filter { workers.contains($0.name) }
     var heard: Set<String> = []
     for node in nodes where node.isReady {
       let heartbeat = try await api.nodeHeartbeat(node.name, deadline: Self.deadline)
       if let heartbeat, heartbeat > since { heard.insert(node.name) }
     }
     let pods = try await api.pods(of: Self.name, in: Self.namespace, deadline: Self.deadline)
-    return CanaryStanding(nodes: nodes, heard: heard, pods: pods, workers: workers, replicas: replicas)
+    return CanaryStanding(nodes: nodes, heard: heard, pods: pods, workers: workers.count, replicas: replicas)
   }
 }
 

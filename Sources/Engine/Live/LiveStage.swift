@@ -70,6 +70,7 @@ public final class LiveStage: Stage {
 
   public func prepare() async throws {
     let running = try standing()
+    if !running.cluster.isOwned { try await HarnessNamespaces(api: running.links.api).clear() }
     try await makeCanary(running)
     let (objects, lanes) = (ProbeObjects(api: running.links.api), plan.lanes)
     try await asking(for: Self.patience) { () async throws(ClientError) in try await objects.make(for: lanes) }
@@ -87,9 +88,12 @@ public final class LiveStage: Stage {
   /// First, since its pods take a while to be in their places.
   private func makeCanary(_ running: Running) async throws {
     guard !running.cluster.workers.isEmpty else { return }
-    let canary = Canary(api: running.links.api, workers: running.cluster.workers.count)
-    try await canary.make()
+    let canary = Canary(api: running.links.api, workers: running.cluster.workers, pods: running.cluster.pods)
+    let port = try await asking(for: Self.patience) { () async throws(ClientError) in try await canary.make() }
     self.running.withLock { $0?.canary = canary }
+    guard let port, let worker = running.cluster.workers.last else { return }
+    // Through a node's port to pods on any node.
+    running.addresses.serveWorkload(at: "http://\(worker.address):\(port)")
   }
 
   private func beginLedger(_ running: Running) async throws {
@@ -185,8 +189,9 @@ public final class LiveStage: Stage {
     await offPool("stage-end") {
       ended.ledger?.end()
       ended.sampler?.stop()
-      ended.links.close()
     }
+    if !ended.cluster.isOwned { await HarnessNamespaces(api: ended.links.api).remove() }
+    await offPool("links-end") { ended.links.close() }
   }
 
   private func standing() throws -> Running {

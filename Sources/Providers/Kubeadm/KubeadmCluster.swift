@@ -9,6 +9,9 @@ public final class KubeadmCluster: Cluster {
   public let workers: [any Machine]
   public let loadBalancers: [any Machine]
   public var isOwned: Bool { false }
+  /// A public image of a few megabytes.
+  public static let podImage = "docker.io/library/busybox:1.36"
+  public let pods = PodRuntime.real(image: podImage)
   public let knowsEveryMachine: Bool
   /// Whether its machines are containers, which share their host's kernel.
   private let isContained: Bool

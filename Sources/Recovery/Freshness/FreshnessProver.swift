@@ -11,7 +11,7 @@ import Transport
 public struct FreshnessProver: Sendable {
   private static let callDeadline = Duration.seconds(2)
   private static let pause = Duration.milliseconds(50)
-  private static let namespace = "firedrill-freshness"
+  public static let namespace = "firedrill-freshness"
 
   private let api: KubernetesClient
   private let clock: any DrillClock

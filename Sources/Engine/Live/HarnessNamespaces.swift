@@ -1,0 +1,45 @@
+import Clients
+import Model
+import Probes
+import Providers
+import Recovery
+
+/// The namespaces that a drill fills. A cluster that is made for the drill takes them along; elsewhere they are removed.
+struct HarnessNamespaces: Sendable {
+  private static let all = [
+    ProbeObjects.namespace, Canary.namespace, Ledger.namespace, FreshnessProver.namespace,
+  ]
+  private static let callLimit = Duration.seconds(5)
+  /// What the controller manager may take to empty one.
+  private static let removal = Duration.seconds(90)
+
+  let api: KubernetesClient
+
+  /// What an earlier drill left would be taken for this one's.
+  ///
+  /// - Throws: ``RecoveryError`` when one of them stays.
+  func clear() async throws {
+    await remove()
+    let end = MonotonicTime.now() + Self.removal
+    var left = Self.all
+    while !left.isEmpty {
+      var present: [String] = []
+      for name in left where try await asking(for: Self.callLimit, { () async throws(ClientError) in
+        try await api.hasNamespace(name, deadline: Self.callLimit)
+      }) { present.append(name) }
+      left = present
+      guard !left.isEmpty else { return }
+      guard MonotonicTime.now() < end else {
+        throw RecoveryError.notReady(
+          what: "the removal of an earlier drill's namespaces", waited: Self.removal,
+          lastSeen: "still there: " + left.joined(separator: ", "))
+      }
+      try await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  /// Says so and does not wait: an API that does not answer keeps them.
+  func remove() async {
+    for name in Self.all { try? await api.deleteNamespace(name, deadline: Self.callLimit) }
+  }
+}
