@@ -79,6 +79,7 @@ let package = Package(
       path: "Sources/FiredrillBench", swiftSettings: settings),
     tests(of: "DrillFile", on: ["Model"], resources: [.copy("testdata")]),
     tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
+    tests(of: "Clients", on: ["Model", "Transport"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
     .target(

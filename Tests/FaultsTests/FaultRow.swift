@@ -38,9 +38,17 @@ final class FaultRow: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func prepare() async throws -> any PreparedFault {
-    let means = FaultMeans.fake(machines, keyspace: keyspace, backups: shelf, clock: clock)
-    return try await FaultsTests.prepare(Self.fault(kind), on: machines, means: means)
+    try await FaultsTests.prepare(Self.fault(kind), on: machines, means: means)
   }
+
+  /// With its targets as a value.
+  func choose() async throws -> ChosenFault { try await catalogue.choose(Self.fault(kind), index: 0) }
+
+  /// As another process makes it out of that value.
+  func make(_ chosen: ChosenFault) throws -> any PreparedFault { try catalogue.make(chosen) }
+
+  private var means: FaultMeans { .fake(machines, keyspace: keyspace, backups: shelf, clock: clock) }
+  private var catalogue: FaultCatalogue { FaultCatalogue(cluster: FakeCluster(machines), seed: 1, means: means) }
 
   func injectAndProve() async throws -> EffectProof {
     let fault = try await prepare()

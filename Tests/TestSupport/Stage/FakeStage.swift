@@ -77,10 +77,11 @@ public final class FakeStage: Stage {
     return prepared + backup <= clock.now()
   }
 
-  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> any PreparedFault {
+  public func prepare(_ fault: Fault, index: Int) async throws(FaultError) -> ReadyFault {
     let wanted = script.faults[index] ?? FaultScript()
     if let failure = wanted.prepareFailure { throw failure }
-    return FakeFault(script: wanted, index: index, stage: self)
+    return ReadyFault(
+      FakeFault(script: wanted, index: index, stage: self), ChosenFault(fault, mark: "\(ChosenFault.prefix)\(index)"))
   }
 
   public func pauseBackups() async { note("pause backups") }

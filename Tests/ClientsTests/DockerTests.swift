@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Clients
+
+struct DockerHostTests {
+  @Test func whatTheUserNamesComesFirst() throws {
+    let host = try DockerHost.find(in: ["DOCKER_HOST": "unix:///tmp/engine.sock"]) { _ in false }
+    #expect(host.unixSocket == "/tmp/engine.sock")
+    #expect(host.isOnThisMachine)
+  }
+
+  @Test func aSocketThatIsThereIsFound() throws {
+    let environment = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+    let podman = try DockerHost.find(in: environment) { $0.contains("podman") }
+    #expect(podman.unixSocket == "/run/podman/podman.sock")
+    let rootless = try DockerHost.find(in: environment) { $0.hasPrefix("/run/user") }
+    #expect(rootless.unixSocket == "/run/user/1000/docker.sock")
+  }
+
+  @Test func withoutOneAllPlacesAreNamed() {
+    let expected = DockerHost.Problem.none(lookedAt: ["/var/run/docker.sock", "/run/podman/podman.sock"])
+    #expect(throws: expected) { try DockerHost.find(in: [:]) { _ in false } }
+  }
+
+  @Test func tcpIsTrustedOnlyWithCertificatesWhereTheUserSaysSo() throws {
+    let plain = try DockerHost.find(in: ["DOCKER_HOST": "tcp://10.0.0.1:2375"])
+    #expect(plain.url == "http://10.0.0.1:2375" && plain.tls == nil && !plain.isOnThisMachine)
+    let verified = try DockerHost.find(
+      in: ["DOCKER_HOST": "tcp://10.0.0.1:2376", "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": "/certs"])
+    #expect(verified.url == "https://10.0.0.1:2376")
+    #expect(verified.tls?.keyFile == "/certs/key.pem")
+  }
+
+  @Test func sshSaysWhatToDoInstead() {
+    #expect(throws: DockerHost.Problem.unsupported("ssh://host")) {
+      try DockerHost.find(in: ["DOCKER_HOST": "ssh://host"])
+    }
+  }
+}
+
+struct DockerAddressTests {
+  @Test(arguments: ["../../info", "a/b", "a?x=1", "a b", "a%2fb", "ä"])
+  func noNameReachesAnotherPath(_ name: String) {
+    let path = DockerClient.path(name)
+    #expect(path.hasPrefix("/containers/"))
+    #expect(!path.dropFirst("/containers/".count).contains { "/?# ".contains($0) })
+  }
+}
+
+struct ExecStreamTests {
+  @Test func framesAreSortedByTheirStream() {
+    let bytes = frame(1, "out") + frame(2, "err") + frame(1, "put")
+    let streams = ExecStream.split(bytes)
+    #expect(String(decoding: streams.output, as: UTF8.self) == "output")
+    #expect(String(decoding: streams.errorOutput, as: UTF8.self) == "err")
+  }
+
+  @Test func aFrameThatIsCutShortCountsAsFarAsItGoes() {
+    #expect(ExecStream.split(Array(frame(1, "output").dropLast(3))).output == Array("out".utf8))
+    #expect(ExecStream.split([1, 0, 0]).output.isEmpty)
+  }
+
+  @Test func aLongFrameIsReadWhole() {
+    let text = String(repeating: "x", count: 70_000)
+    #expect(ExecStream.split(frame(1, text)).output.count == 70_000)
+  }
+
+  private func frame(_ stream: UInt8, _ text: String) -> [UInt8] {
+    let count = UInt32(text.utf8.count)
+    let length = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: count >> UInt32($0)) }
+    return [stream, 0, 0, 0] + length + Array(text.utf8)
+  }
+}
+
+struct TarArchiveTests {
+  /// The checksum and the sizes as POSIX has them.
+  @Test func theHeadIsThatOfUstar() throws {
+    let archive = try #require(TarArchive.holding(Array("hello".utf8), as: "greeting"))
+    #expect(archive.count == 512 + 512 + 1024)
+    #expect(text(archive, 0, 8) == "greeting")
+    #expect(text(archive, 100, 7) == "0000600")
+    #expect(text(archive, 124, 11) == "00000000005")
+    #expect(text(archive, 257, 5) == "ustar")
+    let sum = archive[..<512].enumerated().reduce(0) { $0 + (148..<156 ~= $1.offset ? 32 : Int($1.element)) }
+    #expect(Int(text(archive, 148, 6), radix: 8) == sum)
+    #expect(text(archive, 512, 5) == "hello")
+  }
+
+  @Test(arguments: ["", "a/b", "../x", String(repeating: "n", count: 100), "a\0b"])
+  func aNameThatIsNoneIsRefused(_ name: String) {
+    #expect(TarArchive.holding([], as: name) == nil)
+  }
+
+  private func text(_ bytes: [UInt8], _ start: Int, _ count: Int) -> String {
+    String(decoding: bytes[start..<(start + count)], as: UTF8.self)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import Model
+import Testing
+
+@testable import Store
+
+struct FaultJournalTests {
+  @Test func whatIsWrittenIsThereForALaterProcess() throws {
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      let entry = entry("a")
+      let id = try FaultJournal(path: path).intend(entry)
+      let open = try FaultJournal(path: path).content().open
+      #expect(open == [FaultJournal.Open(id: id, state: .intended, entry: entry)])
+    }
+  }
+
+  @Test func theLastFaultComesFirst() throws {
+    try inFolder { folder in
+      let journal = try FaultJournal(path: folder + "/journal.sqlite")
+      for drill in ["a", "b", "c"] { _ = try journal.intend(entry("run", drill: drill)) }
+      #expect(try journal.content().open.map(\.entry.drill) == ["c", "b", "a"])
+    }
+  }
+
+  @Test func oneThatIsUndoneIsOpenNoMore() throws {
+    try inFolder { folder in
+      let journal = try FaultJournal(path: folder + "/journal.sqlite")
+      let (first, second) = (try journal.intend(entry("a")), try journal.intend(entry("b")))
+      try journal.mark(first, .undone)
+      try journal.mark(second, .applied)
+      #expect(try journal.content().open.map(\.id) == [second])
+      #expect(try journal.content(run: "a").open.isEmpty)
+      #expect(try journal.content(run: "b").open.map(\.state) == [.applied])
+    }
+  }
+
+  @Test func anEntryThatWasChangedIsNamedAndNotActedOn() throws {
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      let journal = try FaultJournal(path: path)
+      _ = try journal.intend(entry("a"))
+      let other = try journal.intend(entry("b"))
+      try DatabaseQueue(path: path).write {
+        try $0.execute(sql: "UPDATE fault SET body = replace(body, 'cp-1', 'cp-2') WHERE id = 1")
+      }
+      let content = try journal.content()
+      #expect(content.open.map(\.id) == [other])
+      #expect(content.unreadable == ["entry 1: its digest does not match: it was changed, or is damaged"])
+    }
+  }
+
+  @Test func anEntryOfAnotherVersionIsNamed() throws {
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      let journal = try FaultJournal(path: path)
+      _ = try journal.intend(entry("a"))
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE fault SET version = 99") }
+      #expect(try journal.content().unreadable == ["entry 1: it was written by another version of Firedrill"])
+    }
+  }
+
+  @Test func onlyItsOwnerMayReadIt() throws {
+    try inFolder { folder in
+      _ = try FaultJournal(path: folder + "/journal.sqlite").intend(entry("a"))
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+        #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+      }
+    }
+  }
+
+  @Test func severalProcessesLoseNothing() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/journal.sqlite"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          let journal = try FaultJournal(path: path)
+          for _ in 0..<20 { _ = try journal.intend(entry("\(writer)")) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try FaultJournal(path: path).content().open.count == 80)
+  }
+}
+
+private func entry(_ run: String, drill: String = "partition") -> JournalEntry {
+  let fault = Fault.on(.processPause, Target(machine: MachineName("cp-1")))
+  return JournalEntry(
+    run: run, drill: drill, cluster: ClusterTarget(.kind("lab"), identity: "uid"),
+    chosen: ChosenFault(fault, machines: [MachineName("cp-1")], mark: "firedrill_x"), memory: Data("{}".utf8),
+    intendedAt: Date(timeIntervalSince1970: 1))
+}
