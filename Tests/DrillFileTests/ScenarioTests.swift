@@ -18,7 +18,8 @@ struct ScenarioTests {
       let file = URL(filePath: drill.source.file)
       #expect(drill.name == file.deletingPathExtension().lastPathComponent)
       #expect(drill.labels["layer"] == [file.deletingLastPathComponent().lastPathComponent])
-      #expect(drill.labels["suite"]?.contains("nightly") == true)
+      let suite = drill.labels["layer"] == ["anywhere"] ? "anywhere" : "nightly"
+      #expect(drill.labels["suite"]?.contains(suite) == true)
     }
   }
 
