@@ -93,6 +93,10 @@ public protocol Machine: Sendable {
   /// Tells etcd which cluster it is of; holds from its next start on.
   func configureEtcd(_ bootstrap: EtcdBootstrap) async throws(ProviderError)
 
+  /// The TCP port through which the harness itself works on the machine; nil where no network is needed for that. Cut off,
+  /// it could not take a fault out again.
+  var controlPort: Int? { get }
+
   // MARK: the dead man's switch
 
   /// How the machine itself gets out of a trouble that this harness made; empty where it cannot.
@@ -109,6 +113,7 @@ public protocol Machine: Sendable {
 
 extension Machine {
   public var nodeName: String { name.rawValue }
+  public var controlPort: Int? { nil }
 
   public func stop(_ component: Component) async throws(ProviderError) {
     try await stop(component, grace: .seconds(5))

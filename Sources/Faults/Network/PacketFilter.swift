@@ -19,6 +19,7 @@ struct PacketFilter: Hashable, Sendable {
 
   /// Puts the rules in, all at once, in the place of those that the table may hold already.
   func load(on machine: any Machine) async throws {
+    let chains = chains(exempting: machine.controlPort)
     try await nft(clearing + "table inet \(table) {\n\(chains)}\n", on: machine)
   }
 
@@ -33,11 +34,13 @@ struct PacketFilter: Hashable, Sendable {
   /// Deletes a table that may not be there: older releases of nft know no other way.
   private var clearing: String { "add table inet \(table)\ndelete table inet \(table)\n" }
 
-  private var chains: String {
-    let arriving = rules.flatMap(\.arriving)
+  /// - Parameter port: through which the harness takes the rules out again.
+  private func chains(exempting port: Int?) -> String {
+    let arriving = port.map { ["tcp dport \($0) accept"] } ?? []
     let leaving = rules.flatMap(\.leaving)
-    return chain("arriving", hook: "input", arriving)
-      + (leaving.isEmpty ? "" : chain("leaving", hook: "output", leaving))
+    let answering = port.map { ["tcp sport \($0) accept"] } ?? []
+    return chain("arriving", hook: "input", arriving + rules.flatMap(\.arriving))
+      + (leaving.isEmpty ? "" : chain("leaving", hook: "output", answering + leaving))
   }
 
   /// Before every other rule of the machine, tracked connections included.

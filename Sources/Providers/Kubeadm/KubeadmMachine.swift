@@ -27,6 +27,7 @@ public final class KubeadmMachine: Machine {
   public var name: MachineName { node.name }
   public var nodeName: String { node.hostName }
   public var zone: ZoneName { node.zone }
+  public var controlPort: Int? { node.shell.port }
   public var address: String { currentAddress.withLock(\.self) }
 
   public var etcd: EtcdMember? {

@@ -20,6 +20,7 @@ public struct ContainerShell: NodeShell {
   }
 
   public var summary: String { "exec in container \(container)" }
+  public var port: Int? { nil }
 
   public func run(_ command: Command) async throws(ProviderError) -> CommandResult {
     let input = try await staged(command.input)

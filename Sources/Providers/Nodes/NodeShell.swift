@@ -5,6 +5,9 @@ public protocol NodeShell: Sendable {
   /// For people: `docker exec prod-control-plane`, `ssh admin@10.0.0.11`.
   var summary: String { get }
 
+  /// The machine's TCP port that it needs; nil where it needs no network.
+  var port: Int? { get }
+
   /// A non-zero exit is a result, not an error. At the command's deadline it is ended on the machine too.
   ///
   /// The harness's own environment is nobody's on the machine: `.inherited` is the machine's.
