@@ -58,7 +58,12 @@ struct ListCommand: ParsableCommand {
       case .probes: ProbeName.allCases.map { ($0.rawValue, $0.summary) }
       case .runbooks: RunbookName.allCases.map { ($0.rawValue, Runbook.named($0).summary) }
       case .steps: Runbook.stepNames.map { name in (name.rawValue, Runbook.whereUsed(name)) }
-      case .providers: [("local", "real etcd and Kubernetes processes in a sandbox, made anew for each drill")]
+      case .providers:
+        [
+          ("local", "real etcd and Kubernetes processes in a sandbox, made anew for each drill"),
+          ("kind:NAME", "a kind cluster's node containers, through the container engine's API"),
+          ("hosts:FILE", "machines that kubeadm made nodes of, by SSH and a power driver, as an inventory names them"),
+        ]
       }
     if json {
       let objects = names.map { ["name": $0.name, "summary": $0.summary] }
@@ -90,7 +95,11 @@ struct DoctorCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var site: ClusterOptions
+
   func run() async throws {
+    let target = try site.target()
+    guard target.reference == .local else { return try await look(at: target) }
     if json { return try await printJSON() }
     let problems = await Preflight.problems()
     guard problems.isEmpty else {
@@ -99,6 +108,22 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     Console.print("This machine can run the embedded cluster.")
     for limitation in Preflight.limitations() { Console.print(limitation) }
+  }
+
+  /// What can be done to a cluster that stands already, and what is missing for the rest.
+  private func look(at target: ClusterTarget) async throws {
+    let findings = await ClusterDoctor(target).findings()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      Console.print(String(decoding: try encoder.encode(findings), as: UTF8.self))
+    } else {
+      for finding in findings {
+        let mark = finding.kind == .good ? "ok     " : finding.kind == .limit ? "limit  " : "problem"
+        Console.print("\(mark) \(finding.what)" + (finding.remedy.isEmpty ? "" : "\n        mend it with: \(finding.remedy)"))
+      }
+    }
+    if findings.contains(where: { $0.kind == .problem }) { throw Model.ExitCode.provedNothing.end() }
   }
 
   /// An empty list where nothing is missing.

@@ -1,0 +1,125 @@
+import Clients
+import Foundation
+public import Model
+import Providers
+import Transport
+
+/// What a newcomer has to know before a cluster that stands already is drilled. Changes nothing.
+public struct ClusterDoctor: Sendable {
+  public struct Finding: Hashable, Sendable, Codable {
+    public enum Kind: String, Hashable, Sendable, Codable {
+      case good
+      /// Some drills cannot be played.
+      case limit
+      /// No drill can be played before this is mended.
+      case problem
+    }
+
+    public var kind: Kind
+    public var what: String
+    /// What to do; empty where nothing is to be done.
+    public var remedy: String
+  }
+
+  private let target: ClusterTarget
+  private let environment: [String: String]
+
+  public init(_ target: ClusterTarget, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.target = target
+    self.environment = environment
+  }
+
+  public func findings() async -> [Finding] {
+    let folder = NSTemporaryDirectory() + "/firedrill-doctor-\(UUID().uuidString)"
+    defer { ProtectedFolder.remove(folder) }
+    let connection: ClusterConnection
+    do {
+      connection = try await ClusterConnection.open(target, folder: folder, environment: environment)
+    } catch {
+      return [Finding(kind: .problem, what: error.description, remedy: error.remedy)]
+    }
+    let findings =
+      await [shape(connection)] + consent(connection) + (await tools()) + (await rights(connection))
+      + (await leftovers(connection)) + (await faults(connection.cluster)) + recoveries(connection.cluster)
+    await connection.close()
+    return findings
+  }
+
+  private func shape(_ connection: ClusterConnection) -> Finding {
+    let facts = connection.cluster.facts
+    let machines = facts.machines.map { "\($0.name) (zone \($0.zone))" }.joined(separator: ", ")
+    return good("\(facts.provider): Kubernetes \(facts.version), etcd \(facts.etcdVersion): \(machines)")
+  }
+
+  private func consent(_ connection: ClusterConnection) async -> [Finding] {
+    let label = try? await connection.system().labels[Consent.label]
+    guard let refusal = Consent().refusal(of: target.reference, name: target.name, label: label ?? nil) else {
+      return [good("it agrees to be drilled")]
+    }
+    return [Finding(kind: .limit, what: refusal.reason, remedy: refusal.remedy)]
+  }
+
+  /// On this machine.
+  private func tools() async -> [Finding] {
+    let tools = LocalTools(environment: environment)
+    do {
+      return [good("etcdctl, for backups: \(try tools.path(of: .etcdctl))")]
+    } catch {
+      return [Finding(kind: .limit, what: "no backup can be taken: \(error.description)", remedy: error.remedy)]
+    }
+  }
+
+  /// Everything that inject, undo and recovery need of the machines.
+  private func rights(_ connection: ClusterConnection) async -> [Finding] {
+    var findings: [Finding] = []
+    for machine in connection.cluster.machines + connection.cluster.workers {
+      do {
+        try await machine.requireRights()
+        findings.append(good("\(machine.name): commands run as its administrator"))
+      } catch {
+        findings.append(Finding(kind: .problem, what: "\(machine.name): \(error.description)", remedy: error.remedy))
+      }
+    }
+    return findings
+  }
+
+  private func leftovers(_ connection: ClusterConnection) async -> [Finding] {
+    let left = await connection.cluster.leftovers()
+    guard !left.isEmpty else { return [good("nothing of an earlier run is left")] }
+    return [
+      Finding(
+        kind: .problem, what: "left by an earlier run: " + left.map(\.description).joined(separator: ", "),
+        remedy: "firedrill undo --cluster \(target.reference)")
+    ]
+  }
+
+  private func faults(_ cluster: any Cluster) async -> [Finding] {
+    var findings: [Finding] = []
+    for kind in Fault.Kind.allCases {
+      if let obstacle = await cluster.obstacle(to: kind) {
+        findings.append(Finding(kind: .limit, what: "\(kind.rawValue): \(obstacle)", remedy: ""))
+      } else {
+        findings.append(good("\(kind.rawValue): \(cluster.fidelity(of: kind).rawValue)"))
+      }
+    }
+    return findings
+  }
+
+  private func recoveries(_ cluster: any Cluster) -> [Finding] {
+    RunbookName.allCases.compactMap { name in
+      cluster.obstacle(to: .runbook(name)).map { Finding(kind: .limit, what: "\(name.rawValue): \($0)", remedy: "") }
+    }
+  }
+
+  private func good(_ what: String) -> Finding { Finding(kind: .good, what: what, remedy: "") }
+}
+
+extension Machine {
+  /// - Throws: ``ProviderError`` when a command does not run, or not as the administrator.
+  fileprivate func requireRights() async throws(ProviderError) {
+    let result = try await run(Command("id", ["-u"], deadline: .seconds(10)))
+    guard result.isSuccess, result.text.trimmingCharacters(in: .whitespacesAndNewlines) == "0" else {
+      throw .system(doing: "run commands on \(name)", reason: "they do not run as root: \(result.errorText)")
+    }
+  }
+}
