@@ -1,3 +1,4 @@
+import GRDB
 public import Model
 
 /// Every run and its drills, in one SQLite file that several processes may use at once.

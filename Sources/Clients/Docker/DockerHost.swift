@@ -50,9 +50,11 @@ public struct DockerHost: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Source: Docker, "Environment variables" <https://docs.docker.com/reference/cli/docker/#environment-variables>;
   ///   podman-system-service(1)
-  public static func find(
-    in environment: [String: String], exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
-  ) throws(Problem) -> DockerHost {
+  public static func find(in environment: [String: String]) throws(Problem) -> DockerHost {
+    try find(in: environment) { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  static func find(in environment: [String: String], exists: (String) -> Bool) throws(Problem) -> DockerHost {
     if let host = environment["DOCKER_HOST"], !host.isEmpty { return try named(host, environment) }
     let places = sockets(environment)
     guard let socket = places.first(where: exists) else { throw .none(lookedAt: places) }

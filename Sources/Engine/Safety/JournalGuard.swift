@@ -1,5 +1,5 @@
 public import Faults
-public import Model
+import Model
 import Providers
 import Synchronization
 

@@ -1,4 +1,4 @@
-import Clients
+public import Clients
 
 /// A node container as a machine that is switched on and off. Its disk and its fixed address outlive that.
 public struct ContainerPower: PowerDriver {

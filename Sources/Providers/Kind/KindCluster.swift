@@ -1,5 +1,5 @@
 public import Clients
-public import Model
+import Model
 import Transport
 
 /// A kind cluster, found by its containers' labels.

@@ -1,6 +1,6 @@
 import Clients
 import Foundation
-public import Model
+import Model
 import Transport
 
 extension KubeadmCluster {
