@@ -12,44 +12,65 @@ final class StandingRun: Sendable {
   private let connection: ClusterConnection
   private let lock: ClusterLock
   private let folder: String
+  private let made: MadeCluster?
 
-  private init(_ connection: ClusterConnection, lock: ClusterLock, folder: String) {
+  private init(_ connection: ClusterConnection, lock: ClusterLock, folder: String, made: MadeCluster?) {
     self.connection = connection
     self.lock = lock
     self.folder = folder
+    self.made = made
     target = connection.target
     facts = connection.cluster.facts
   }
 
   /// - Throws: ``RunnerError`` when the cluster may not or cannot be drilled now; nothing was touched then.
   static func begin(_ request: RunRequest, _ run: RunFolder) async throws(RunnerError) -> StandingRun {
-    let environment = ProcessInfo.processInfo.environment
     let folder = run.path + "/identities"
-    let connection: ClusterConnection
-    do {
-      connection = try await ClusterConnection.open(request.target, folder: folder, environment: environment)
+    var request = request
+    let made: MadeCluster?
+    do throws(ProviderError) {
+      made = try await MadeCluster.make(for: request, run: run.id, folder: folder)
     } catch {
-      ProtectedFolder.remove(folder)
       throw .environment("\(error.description); \(error.remedy)")
     }
+    if let made { request.target.reference = .kind(made.name) }
     do throws(RunnerError) {
-      try await check(connection, request, environment, run)
-      let lock = ClusterLock(api: connection.api, owner: ClusterLock.owner(run: run.id))
-      do { try await lock.take() } catch { throw RunnerError.environment("\(error); \(error.remedy)") }
-      return StandingRun(connection, lock: lock, folder: folder)
+      return try await begin(request, run, folder, made)
     } catch {
-      await connection.close()
+      await made?.delete()
       ProtectedFolder.remove(folder)
       throw error
     }
   }
 
+  private static func begin(
+    _ request: RunRequest, _ run: RunFolder, _ folder: String, _ made: MadeCluster?
+  ) async throws(RunnerError) -> StandingRun {
+    let environment = ProcessInfo.processInfo.environment
+    let connection: ClusterConnection
+    do {
+      connection = try await ClusterConnection.open(request.target, folder: folder, environment: environment)
+    } catch {
+      throw .environment("\(error.description); \(error.remedy)")
+    }
+    do throws(RunnerError) {
+      try await check(connection, request, environment, run, isOurs: made != nil)
+      let lock = ClusterLock(api: connection.api, owner: ClusterLock.owner(run: run.id))
+      do { try await lock.take() } catch { throw RunnerError.environment("\(error); \(error.remedy)") }
+      return StandingRun(connection, lock: lock, folder: folder, made: made)
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
   private static func check(
-    _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], _ run: RunFolder
+    _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], _ run: RunFolder,
+    isOurs: Bool
   ) async throws(RunnerError) {
     let label: String?
     do { label = try await connection.system().labels[Consent.label] } catch { throw .environment(error.description) }
-    if let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label) {
+    if !isOurs, let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label) {
       throw .refused(["\(refusal)"])
     }
     if let who = await SafetyLever(environment: environment, api: connection.api).pulled() {
@@ -84,8 +105,36 @@ final class StandingRun: Sendable {
   func end() async {
     await lock.release()
     await connection.close()
+    await made?.delete()
     ProtectedFolder.remove(folder)
   }
+}
+
+/// A kind cluster that is made for a run.
+private struct MadeCluster: Sendable {
+  let name: String
+  private let kubeconfig: String
+
+  /// In the shape that the first drill asks for; those that ask for another are skipped.
+  ///
+  /// - Returns: nil where the run names a cluster.
+  static func make(
+    for request: RunRequest, run: String, folder: String
+  ) async throws(ProviderError) -> MadeCluster? {
+    guard request.target.reference == .kind(nil), let first = request.drills.first else { return nil }
+    try ProtectedFolder.make(folder)
+    let made = MadeCluster(name: "firedrill-\(run)", kubeconfig: folder + "/kubeconfig")
+    do {
+      try await KindCommand().create(made.name, first.cluster, kubeconfig: made.kubeconfig)
+    } catch {
+      await made.delete()
+      throw error
+    }
+    return made
+  }
+
+  /// What cannot be deleted is named by `kind get clusters`.
+  func delete() async { try? await KindCommand().delete(name, kubeconfig: kubeconfig) }
 }
 
 extension ClusterTarget {
