@@ -1,13 +1,16 @@
 # shellcheck shell=bash
-# What both set-up scripts share: words, the cache folder and its lock, long steps, and a private apt.
+# What the set-up scripts and the kind lab share: words, the cache folder and its locks, long steps, and a private apt.
 # Sourced under `set -euo pipefail`.
 
 say() { printf '%s\n' "$*" >&2; }
 
-# fail WHAT [WHAT TO DO NEXT]: ends the set-up with status 2.
+# What is at work, for messages; a script that is no set-up gives itself another name.
+task=Set-up
+
+# fail WHAT [WHAT TO DO NEXT]: ends the script with status 2.
 fail() {
   say ""
-  say "Set-up stopped: $1"
+  say "$task stopped: $1"
   [[ -z ${2:-} ]] || say "  Next: $2"
   tell_full_disk
   exit 2
@@ -42,12 +45,13 @@ open_cache() {
     fail "the cache folder $cache cannot be made" "make it writable, or set XDG_CACHE_HOME to a folder that is"
 }
 
+# take_lock [FILE]: the cache's own lock, which whoever makes something in the cache holds, or another.
 # Children are started without the lock (`9>&-`), so that it always ends with the script itself.
 take_lock() {
-  local started=$SECONDS
-  exec 9>"$cache/lock"
+  local started=$SECONDS file=${1:-$cache/lock}
+  exec 9>"$file"
   flock --nonblock 9 && return
-  say "Another set-up is at work; waiting for it."
+  say "Another run is at work and holds $file; waiting for it."
   until flock --timeout 15 9; do say "  … still waiting ($((SECONDS - started)) s)"; done
 }
 
@@ -68,7 +72,8 @@ at_exit() {
   trap - EXIT
   clean_up
   case $status in
-    0 | 2 | 129 | 130 | 143) exit "$status" ;;
+    # 3: this machine cannot do it (the kind lab without a container engine); 64: wrong usage
+    0 | 2 | 3 | 64 | 129 | 130 | 143) exit "$status" ;;
   esac
   fail "'$command' failed" "see the lines above, mend that and run the same command again"
 }
@@ -77,11 +82,13 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# `undo` names the script's own function that takes back what is half made.
 clean_up() {
   if [[ -n ${child:-} ]]; then
     kill -TERM -- "-$child" 2>/dev/null || true
     wait "$child" 2>/dev/null || true
   fi
+  [[ -z ${undo:-} ]] || "$undo" || true
   # A compiler that is just ending may still write: look twice.
   [[ -z ${work:-} ]] || rm -rf "$work" 2>/dev/null || { sleep 1 && rm -rf "$work"; } || true
 }
@@ -262,6 +269,18 @@ wanted_stanzas='
     if (take && !off) print "Types: deb deb-src\n" text
   }
 '
+
+# with_dependencies PACKAGE…: the packages and what apt would add for them on this machine, shared libraries above all; a name a
+# line.
+with_dependencies() {
+  local found
+  found=$(private_apt_get --simulate install --no-install-recommends "$@") ||
+    fail "apt cannot satisfy: $*" "see apt's message above"
+  { printf '%s\n' "$@"; sed -n 's/^Inst \([^ ]*\) .*/\1/p' <<<"$found"; } | sort -u
+}
+
+# private_libraries TREE: the folders of an unpacked tree that hold shared libraries, below TREE; a folder a line.
+private_libraries() { (cd "$1" && find . -name 'lib*.so*' -printf '%P\n' | sed 's,/[^/]*$,,' | sort -u); }
 
 # unpack_packages FOLDER PACKAGE…: downloads the packages (apt checks them against the signed lists) and unpacks them into
 # FOLDER. No maintainer script runs, nothing is installed.

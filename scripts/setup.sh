@@ -83,14 +83,11 @@ own_tool() {
 }
 
 unpack_tools() {
-  local name names tree="$work/tools/tree" found
+  local name names all tree="$work/tools/tree"
   open_private_apt
-  names=$(for name in "$@"; do echo "${package_of[$name]}"; done | sort -u)
-  # What apt would add for them, shared libraries above all.
-  # shellcheck disable=SC2086
-  found=$(private_apt_get --simulate install --no-install-recommends $names) ||
-    fail "apt cannot satisfy: ${names//$'\n'/ }" "see apt's message above"
-  mapfile -t names < <({ echo "$names"; sed -n 's/^Inst \([^ ]*\) .*/\1/p' <<<"$found"; } | sort -u)
+  mapfile -t names < <(for name in "$@"; do echo "${package_of[$name]}"; done | sort -u)
+  all=$(with_dependencies "${names[@]}")
+  mapfile -t names <<<"$all"
   : >"$cache/logs/packages.log"
   unpack_packages "$tree" "${names[@]}"
   for name in "$@"; do offer_tool "$name" "$tree"; done
@@ -106,7 +103,7 @@ offer_tool() {
     ln -s "../tree/$path" "$work/tools/bin/$name"
     return
   fi
-  mapfile -t libraries < <(cd "$tree" && find . -name 'lib*.so*' -printf '%P\n' | sed 's,/[^/]*$,,' | sort -u)
+  mapfile -t libraries < <(private_libraries "$tree")
   # shellcheck disable=SC2016
   local IFS=: unexpanded='$tree'
   LD_LIBRARY_PATH="${libraries[*]/#/"$tree/"}" loads "$tree/$path" ||
