@@ -1,6 +1,6 @@
 # Each target does its own set-up, which takes a tenth of a second when nothing is missing.
 # GNU make ends with 2 whenever a step fails; the step's own status stands in its last line, "Error N".
-.PHONY: help setup build drill nightly test bench lint clean
+.PHONY: help setup build drill nightly test bench lint lab-kind clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
@@ -13,7 +13,7 @@ firedrill := .build/release/firedrill
 on_the_machine := ^(IntegrationTests|ProvidersTests|ProbesTests|TransportTests)\.
 # Their fakes are asked over sockets and have a second to answer.
 by_themselves := ^RecoveryTests\.
-shell_files := $(wildcard scripts/*.sh) .ci/run
+shell_files := $(wildcard scripts/*.sh scripts/lab-kind/*.sh scripts/lab-kind/node/usr/local/bin/*) .ci/run
 
 help:
 	@echo 'make drill     break a Kubernetes control plane, bring it back, and name the report (the smoke suite)'
@@ -22,6 +22,7 @@ help:
 	@echo 'make bench     what it costs, each figure beside its target'
 	@echo 'make lint      format and shell checks'
 	@echo 'make build     the release build'
+	@echo 'make lab-kind  what kind-shaped clusters are made of, without an image registry (docs/kind-lab.md; needs root)'
 	@echo 'make setup     only bring in what is missing: Debian packages, tools, Kubernetes binaries'
 	@echo 'make clean     remove .build and what runs wrote under reports/; the cache stays'
 	@echo
@@ -62,6 +63,9 @@ lint:
 	@for file in $(shell_files); do bash -n "$$file" || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources $(shell_files); \
 	  else echo '(shellcheck is not installed: syntax only)'; fi
+
+lab-kind: setup
+	@scripts/lab-kind.sh images
 
 clean:
 	@echo 'Removing .build and the output of runs'
