@@ -8,8 +8,10 @@ struct ScriptSandbox: Sendable {
 
   struct Outcome: Sendable, CustomStringConvertible {
     let status: TerminationStatus
+    /// What it said on standard error.
     let text: String
-    var description: String { "\(status)\n\(text)" }
+    let output: String
+    var description: String { "\(status)\n\(text)\(output)" }
   }
 
   var cache: URL { folder.appending(path: "cache/firedrill") }
@@ -20,23 +22,33 @@ struct ScriptSandbox: Sendable {
     from address: String, _ variables: [Environment.Key: String] = [:],
     meanwhile: @Sendable ((Signal) throws -> Void) async throws -> Void = { _ in }
   ) async throws -> Outcome {
-    let script = URL(filePath: #filePath).appending(path: "../../../scripts/kubernetes-binaries.sh").standardized
+    var all: [Environment.Key: String] = ["FIREDRILL_KUBERNETES_URL": address]
+    all.merge(variables) { _, new in new }
+    return try await run(script: "kubernetes-binaries.sh", variables: all, meanwhile: meanwhile)
+  }
+
+  /// Runs a script of the folder `scripts`.
+  func run(
+    script name: String, arguments: [String] = [], variables: [Environment.Key: String] = [:],
+    meanwhile: @Sendable ((Signal) throws -> Void) async throws -> Void = { _ in }
+  ) async throws -> Outcome {
+    let script = URL(filePath: #filePath).appending(path: "../../../scripts/\(name)").standardized
     var environment: [Environment.Key: String] = [
       "PATH": folder.appending(path: "bin").path() + ":/usr/local/bin:/usr/bin:/bin",
       "HOME": folder.path(),
       "XDG_CACHE_HOME": folder.appending(path: "cache").path(),
-      "FIREDRILL_KUBERNETES_URL": address,
       "FAKE_SOURCES": folder.appending(path: "sources").path(),
       "FAKE_LOG": folder.appending(path: "apt.log").path(),
     ]
     environment.merge(variables) { _, new in new }
     let result = try await Subprocess.run(
-      .name("bash"), arguments: [script.path()], environment: .custom(environment), input: .none, output: .discarded,
-      error: .string(limit: 1 << 20)
+      .name("bash"), arguments: Arguments([script.path()] + arguments), environment: .custom(environment), input: .none,
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
     ) { execution in
       try await meanwhile { try execution.send(signal: $0) }
     }
-    return Outcome(status: result.terminationStatus, text: result.standardError)
+    return Outcome(
+      status: result.terminationStatus, text: result.standardError, output: result.standardOutput)
   }
 
   // MARK: What is in the cache
@@ -72,6 +84,11 @@ struct ScriptSandbox: Sendable {
     let assets = folder.appending(path: "assets")
     for name in names { try write("#!/bin/sh\n", to: assets.appending(path: name)) }
     return assets.path()
+  }
+
+  /// Puts a stand-in for a program before the machine's own.
+  func makeProgram(_ name: String, _ text: String) throws {
+    try write(text + "\n", to: folder.appending(path: "bin/\(name)"))
   }
 
   func writeSource(_ name: String, _ text: String) throws {
