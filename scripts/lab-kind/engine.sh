@@ -64,6 +64,16 @@ check_engine() {
       "use an engine that runs as root"
 }
 
+# need_store NODES: room where the engine keeps images and volumes, as far as this user may look there.
+need_store() {
+  local root free needed=$((1200 + 800 * $1))
+  root=$(docker info --format '{{.DockerRootDir}}')
+  free=$(df --output=avail --block-size=1M "$root" 2>/dev/null | tail -n 1 | tr -d ' ') || return 0
+  ((free >= needed)) ||
+    fail "a cluster of $1 nodes needs $needed MiB in the engine's store, $root; $free MiB are free" \
+      "free some; docker system df tells what uses it"
+}
+
 # Nothing hangs for ever. The lock stays with the lab.
 docker() { timeout --foreground "${patience:-300}" "$client" --host "$engine_host" "$@" 9>&-; }
 

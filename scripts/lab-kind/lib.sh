@@ -85,7 +85,7 @@ at_once() {
 recipe_of() {
   local word
   for word in "$@"; do
-    if [[ -e $parts/$word ]]; then
+    if [[ -n $word && -e $parts/$word ]]; then
       (cd "$parts" && find "$word" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
     else
       printf '%s\n' "$word"

@@ -23,6 +23,7 @@ up() {
     # It has said why.
     *) exit 2 ;;
   esac
+  need_store $((control_planes + workers))
   start_clock
   undo=remove_half_made
   make_cluster
