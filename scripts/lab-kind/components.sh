@@ -3,7 +3,8 @@
 # planes need. CoreDNS is left out: Debian has none.
 # shellcheck disable=SC2154
 
-busybox_image=lab.local/busybox:1
+# The name that Firedrill gives its pods' image, so that they are as on any cluster.
+busybox_image=docker.io/library/busybox:1.36
 
 # Makes $work/archives/{node,control-plane}.tar.
 make_component_images() {
