@@ -7,6 +7,8 @@ struct CommandTests {
     (["a b"], "tool 'a b'"),
     (["it's"], #"tool 'it'\''s'"#),
     ([""], "tool ''"),
+    (["=ls"], "tool '=ls'"),
+    (["'\u{301}; x"], "tool ''\\''\u{301}; x'"),
     (["$(x)", "--key=/path:1,2@3%4+5"], "tool '$(x)' --key=/path:1,2@3%4+5"),
   ])
   func aCommandPrintsAsAShellReadsIt(arguments: [String], expected: String) {

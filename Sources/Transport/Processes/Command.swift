@@ -43,9 +43,12 @@ extension Command: CustomStringConvertible {
 
 /// `word` so that a POSIX shell reads it back as one word.
 public func shellQuoted(_ word: String) -> String {
-  let needsQuotes = word.isEmpty || !word.utf8.allSatisfy(isPlainInShell)
-  return needsQuotes
-    ? "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'" : word
+  // zsh looks up the rest of a word that begins with an equals sign.
+  let needsQuotes = word.isEmpty || word.utf8.first == UInt8(ascii: "=") || !word.utf8.allSatisfy(isPlainInShell)
+  guard needsQuotes else { return word }
+  // By bytes, as a shell reads: a quote with a combining accent behind it is one character, and not the quote's.
+  let parts = word.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+  return "'" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: #"'\''"#) + "'"
 }
 
 private func isPlainInShell(_ byte: UInt8) -> Bool {
