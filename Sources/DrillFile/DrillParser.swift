@@ -33,7 +33,9 @@ struct DrillParser {
 
   private mutating func read(_ yaml: Yaml) {
     let before = findings.count
-    guard isOurs(yaml), let written = DrillV1.format.read(yaml, &findings) else { return }
+    guard Header.isKnown(yaml, DrillV1(), DrillV1.header, &findings),
+      let written = DrillV1.format.read(yaml, &findings)
+    else { return }
     if let spec = written.spec.value { Rules.check(spec, &findings) }
     if case .value(let name, let place)? = written.metadata.value?.name {
       result.names.append(Located(value: name, place: place))
@@ -41,17 +43,5 @@ struct DrillParser {
     guard findings.count == before else { return }
     result.drills += [written.drill(source: SourceLocation(file: findings.file, line: yaml.place.line))].compactMap(
       \.self)
-  }
-
-  /// A document of another kind or version follows other rules, so that nothing more can be said about it.
-  private mutating func isOurs(_ yaml: Yaml) -> Bool {
-    guard case .map(let entries) = yaml.content else { return true }
-    let before = findings.count
-    var header = DrillV1()
-    for field in DrillV1.header {
-      guard let entry = entries.first(where: { $0.key == field.key }) else { continue }
-      field.read(entry.value, &header, &findings)
-    }
-    return findings.count == before
   }
 }

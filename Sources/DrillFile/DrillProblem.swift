@@ -1,4 +1,5 @@
-/// Something wrong, or doubtful, in a drill file: what, where, what was expected, and the nearest known word.
+/// Something wrong, or doubtful, in a drill file or an inventory: what, where, what was expected, and the nearest known
+/// word.
 ///
 ///     apiserver/crash.yaml:9:17: unknown component "kube-apisever"; expected one of etcd, kube-apiserver, …; did you mean "kube-apiserver"?
 public struct DrillProblem: Error, Hashable, Sendable, Codable {

@@ -30,7 +30,7 @@ struct HostileTests {
     HostileFile("a million brackets", repeated("[", 1_000_000), tooMany(1, 50_001)),
     HostileFile("a million colons", repeated(":", 1_000_000), tooMany(1, 50_001)),
     HostileFile("a key that stands 20,000 times", repeated("a: 1\n", 20_000), #"1:1: key "a" stands twice in one map"#),
-    HostileFile("20,001 values", "[" + repeated("a,", 20_001) + "]", "1:40000: more than 20000 values in one drill"),
+    HostileFile("20,001 values", "[" + repeated("a,", 20_001) + "]", "1:40000: more than 20000 values in one document"),
     HostileFile(
       "nothing but quotes", repeated("\"", 1_000_001), "1:3: not YAML: did not find expected <document start>"),
   ]
@@ -55,7 +55,7 @@ struct HostileTests {
     let text = Flaw.rule("recovery: !!python/object:os.system self").file
     #expect(
       DrillLoader.parse(text: text, file: "f").problems.map(\.description) == [
-        "f:5:13: a tag, \"tag:yaml.org,2002:python/object:os.system\"; expected a plain value; drill files use no tags"
+        "f:5:13: a tag, \"tag:yaml.org,2002:python/object:os.system\"; expected a plain value without a tag"
       ])
   }
 
@@ -70,7 +70,7 @@ struct HostileTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("", to: "huge.yaml")
     #expect(truncate(path, 100_000_000) == 0)
-    let message = "\(path): the file has 100000000 bytes; expected at most 3145728 bytes (3 MiB) of drills"
+    let message = "\(path): the file has 100000000 bytes; expected at most 3145728 bytes (3 MiB)"
     #expect(DrillLoader.load(paths: [path]).problems.map(\.description) == [message])
   }
 
@@ -97,7 +97,7 @@ struct HostileTests {
   private static func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 
   private static func tooMany(_ line: Int, _ column: Int) -> String {
-    "\(line):\(column): too many values for a drill file; "
+    "\(line):\(column): too many values for one file; "
       + "expected at most 50000 line ends, commas, colons, dashes and brackets in one file"
   }
 

@@ -3,8 +3,15 @@ extension Format<String> {
   static var title: Format {
     text(
       "text of one line, at most 200 characters",
-      schema: .object(["type": "string", "minLength": 1, "maxLength": 200]), complaint: "is no title",
-      isFit: { !$0.isEmpty && $0.unicodeScalars.count <= 200 && $0.unicodeScalars.allSatisfy(Quoted.isHarmless) })
+      schema: .object(["type": "string", "minLength": 1, "maxLength": 200]), complaint: "is no title", isFit: isLine)
+  }
+
+  /// What a program prints.
+  static var line: Format {
+    text(
+      "text of one line, at most 200 characters",
+      schema: .object(["type": "string", "minLength": 1, "maxLength": 200]), complaint: "is not text of one line",
+      isFit: isLine)
   }
 
   /// One argument of a command; the kernel ends it at a NUL.
@@ -32,7 +39,7 @@ extension Format<String> {
   }
 
   /// Text that YAML does not take for a number: that one has to be quoted, as for every other YAML reader.
-  private static func text(
+  static func text(
     _ expected: String, schema: Json, complaint: String,
     nearest: @escaping @Sendable (String) -> String? = { _ in nil }, isFit: @escaping @Sendable (String) -> Bool
   ) -> Format {
@@ -41,6 +48,10 @@ extension Format<String> {
       parse: { text, quoted in isFit(text) && (quoted || !Spelling.isNumberOrFlag(text)) ? text : nil },
       complaint: { Spelling.isNumberOrFlag($0) ? "\($0) is not text" : "\(Quoted.text($0)) \(complaint)" },
       nearest: { Spelling.isNumberOrFlag($0) ? "'\($0)'" : nearest($0) })
+  }
+
+  private static func isLine(_ text: String) -> Bool {
+    !text.isEmpty && text.unicodeScalars.count <= 200 && text.unicodeScalars.allSatisfy(Quoted.isHarmless)
   }
 
   private static func nearestName(_ text: String) -> String? {

@@ -11,14 +11,14 @@ enum DrillText {
 
   static func tooLarge(file: String, bytes: Int) -> DrillProblem {
     DrillProblem(
-      file: file, what: "the file has \(bytes) bytes", expected: "at most \(Limits.bytes) bytes (3 MiB) of drills")
+      file: file, what: "the file has \(bytes) bytes", expected: "at most \(Limits.bytes) bytes (3 MiB)")
   }
 
   private static let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
   private static let expected = "a YAML text file in UTF-8"
 
   /// The first character that YAML does not allow, or that its versions read differently; or the one with which the
-  /// file has more structure than a drill file can have.
+  /// file has more structure than such a file can have.
   private static func firstFlaw(in text: String, file: String) -> DrillProblem? {
     var (line, column, marks) = (1, 1, 0)
     var before: Unicode.Scalar = "\n"
@@ -58,7 +58,7 @@ enum DrillText {
 
   private static func tooMany(file: String, _ line: Int, _ column: Int) -> DrillProblem {
     DrillProblem(
-      file: file, line: line, column: column, what: "too many values for a drill file",
+      file: file, line: line, column: column, what: "too many values for one file",
       expected: "at most \(Limits.marks) line ends, commas, colons, dashes and brackets in one file")
   }
 

@@ -32,6 +32,9 @@ struct Path: Hashable, Sendable {
   /// The last step, for messages: `at`, `probes[1]`.
   private(set) var last = "the drill"
 
+  /// The document itself, where it is no drill.
+  static let inventory = Path(last: "the inventory")
+
   func appending(key: String) -> Path {
     Path(text: text.isEmpty ? key : "\(text).\(key)", last: Quoted.plain(key))
   }

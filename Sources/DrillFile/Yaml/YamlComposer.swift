@@ -6,24 +6,27 @@ struct YamlComposer {
   /// First letters that were covered so that Yams accepts a key that stands twice; see `DuplicateKeys`.
   private var covered: DuplicateKeys
   private var findings: Findings
+  private let root: Path
   private var values = 0
 
+  /// - Parameter root: what messages call the document itself.
   /// - Returns: the values of the document, nearly always one; empty for a document without content.
-  static func compose(_ document: DocumentText, into findings: inout Findings) -> [Yaml] {
+  static func compose(_ document: DocumentText, into findings: inout Findings, root: Path = Path()) -> [Yaml] {
     if let place = AliasBound.excess(in: document) {
       findings.add(expansion, at: place)
       return []
     }
-    var composer = YamlComposer(document: document, findings: findings)
+    var composer = YamlComposer(document: document, findings: findings, root: root)
     defer { findings = composer.findings }
     return composer.roots()
   }
 
   private static let expansion = "the aliases of this document could expand beyond all bounds (an alias bomb)"
 
-  private init(document: DocumentText, findings: Findings) {
+  private init(document: DocumentText, findings: Findings, root: Path) {
     self.document = document
     self.findings = findings
+    self.root = root
     covered = DuplicateKeys(text: document.text)
   }
 
@@ -31,7 +34,7 @@ struct YamlComposer {
     while true {
       do {
         let nodes = try nodes(of: covered.text)
-        return nodes.compactMap { value($0, path: Path(), depth: 0) }
+        return nodes.compactMap { value($0, path: root, depth: 0) }
       } catch {
         if case YamlError.duplicatedKeysInMapping(_, let context) = error,
           covered.cover(keyAt: context.mark.line, context.mark.column)
@@ -63,7 +66,7 @@ extension YamlComposer {
       return nil
     }
     guard values <= Limits.values else {
-      if values == Limits.values + 1 { findings.add("more than \(Limits.values) values in one drill", at: place) }
+      if values == Limits.values + 1 { findings.add("more than \(Limits.values) values in one document", at: place) }
       return nil
     }
     refuseTag(of: node, at: place)
@@ -116,7 +119,7 @@ extension YamlComposer {
   private mutating func refuseTag(of node: Node, at place: Place) {
     let tag = node.explicitTag
     if let tag {
-      findings.add("a tag, \(Quoted.text(tag))", expected: "a plain value; drill files use no tags", at: place)
+      findings.add("a tag, \(Quoted.text(tag))", expected: "a plain value without a tag", at: place)
     }
   }
 

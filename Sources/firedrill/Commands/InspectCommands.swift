@@ -80,10 +80,13 @@ struct ListCommand: ParsableCommand {
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print the JSON Schema of drill files.")
+    commandName: "schema", abstract: "Print the JSON Schema of drill files, or of inventories.")
+
+  @Flag(help: "The schema of inventories, which --cluster hosts:FILE takes.")
+  var inventory = false
 
   func run() {
-    Console.print(DrillSchema.json())
+    Console.print(inventory ? InventorySchema.json() : DrillSchema.json())
   }
 }
 
