@@ -9,7 +9,8 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
   case machineOff(MachineName, doing: String)
   case commandFailed(doing: String, output: String)
   case notReady(what: String, waited: Duration, lastSeen: String)
-  case system(doing: String, reason: String)
+  /// - Parameter remedy: nil: what `firedrill doctor` says.
+  case system(doing: String, reason: String, remedy: String? = nil)
   /// A cluster or an act that this provider does not offer.
   case unsupported(what: String, remedy: String)
   /// What was asked for cannot be, whatever the host is like.
@@ -25,7 +26,7 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .commandFailed(let doing, let output): "\(doing) failed: \(output)"
     case .notReady(let what, let waited, let lastSeen):
       "\(what) was not ready after \(DurationText.brief(waited)): \(lastSeen)"
-    case .system(let doing, let reason): "cannot \(doing): \(reason)"
+    case .system(let doing, let reason, _): "cannot \(doing): \(reason)"
     case .unsupported(let what, _): "this provider does not offer \(what)"
     case .usage(let what, _), .notNow(let what, _): what
     }
@@ -39,7 +40,7 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .componentAbsent: "name a machine that runs it; `firedrill plan` lists them"
     case .machineOff: "power the machine on first, or replace it"
     case .commandFailed, .notReady: "read the components' logs beside the report"
-    case .system: "run `firedrill doctor`"
+    case .system(_, _, let remedy): remedy ?? "run `firedrill doctor`"
     }
   }
 }

@@ -13,7 +13,7 @@ public protocol NodeShell: Sendable {
   /// The harness's own environment is nobody's on the machine: `.inherited` is the machine's.
   ///
   /// - Throws: ``ProviderError/machineOff(_:doing:)`` never; a machine that nobody can get onto is
-  ///   ``ProviderError/system(doing:reason:)``.
+  ///   ``ProviderError/system(doing:reason:remedy:)``.
   func run(_ command: Command) async throws(ProviderError) -> CommandResult
 
   /// Copies a file of the harness onto the machine, readable by its owner alone. Its folder is made.

@@ -6,8 +6,8 @@ import Glibc
 enum ProtectedFiles {
   /// Writes a new file that only its owner may read, or execute when `mode` says so.
   ///
-  /// - Throws: ``ProviderError/system(doing:reason:)``, also when something of that name exists: a link put there by
-  ///   somebody else must not choose where a key goes.
+  /// - Throws: ``ProviderError/system(doing:reason:remedy:)``, also when something of that name exists: a link put there
+  ///   by somebody else must not choose where a key goes.
   static func write(_ text: String, to path: String, mode: mode_t = 0o600) throws(ProviderError) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o700)
     guard file >= 0 else { throw .fromErrno(doing: "create \(path)") }

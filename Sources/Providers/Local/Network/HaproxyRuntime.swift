@@ -8,7 +8,8 @@ struct HaproxyRuntime: Sendable {
   let socketPath: String
 
   /// - Returns: what haproxy answered to each order; empty where it had nothing to say.
-  /// - Throws: ``ProviderError/system(doing:reason:)`` when nobody listens: haproxy is down, or its machine is off.
+  /// - Throws: ``ProviderError/system(doing:reason:remedy:)`` when nobody listens: haproxy is down, or its machine is
+  ///   off.
   func order(_ orders: [String]) throws(ProviderError) -> [String] {
     var answers: [String] = []
     // One connection an order: haproxy closes it after its answer.
