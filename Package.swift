@@ -78,8 +78,8 @@ let package = Package(
       name: "firedrill-bench", dependencies: ["Model", "Probes", "Transport", "TruthServer"],
       path: "Sources/FiredrillBench", swiftSettings: settings),
     tests(of: "DrillFile", on: ["Model"], resources: [.copy("testdata")]),
-    tests(of: "Transport", on: ["Model", "TruthServer", "CLinux"]),
     tests(of: "Clients", on: ["Model", "Transport"]),
+    tests(of: "Transport", on: ["Model", "Providers", "TruthServer", "CLinux"]),
     tests(of: "Probes", on: ["Model", "Transport", "TruthServer", "CLinux"]),
     tests(of: "Store", on: ["Model", .grdb]),
     .target(

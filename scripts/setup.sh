@@ -8,14 +8,15 @@ source "$scripts/lib.sh"
 
 # Inert packages: headers, compilers' helpers and command-line tools. None starts a daemon.
 packages=(
-  ca-certificates curl git iproute2 libcurl4-openssl-dev libsqlite3-dev libxml2-utils make nftables pkg-config util-linux
+  ca-certificates curl git iproute2 libcurl4-openssl-dev libsqlite3-dev libxml2-utils make nftables openssh-client pkg-config
+  util-linux
 )
 
-# The daemons of a drill and the package of each. apt would start and enable them as services of this machine, so they are
-# unpacked into the cache instead.
+# The daemons of a drill, and sshd for the tests, and the package of each. apt would start and enable them as services of this
+# machine, so they are unpacked into the cache instead.
 declare -A package_of=(
   [etcd]=etcd-server [etcdctl]=etcd-client [haproxy]=haproxy [keepalived]=keepalived [tini]=tini
-  [runsvdir]=runit [runsv]=runit [sv]=runit [chpst]=runit [svlogd]=runit
+  [runsvdir]=runit [runsv]=runit [sv]=runit [chpst]=runit [svlogd]=runit [sshd]=openssh-server
 )
 
 main() {

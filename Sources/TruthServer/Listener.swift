@@ -36,6 +36,15 @@ struct Listener {
   func close() { Glibc.close(descriptor) }
 }
 
+extension TruthServer {
+  /// A port on loopback that nobody listens on now.
+  public static func freePort() -> UInt16 {
+    let free = Listener.open()
+    defer { free.close() }
+    return free.port
+  }
+}
+
 private func loopback(_ port: UInt16) -> sockaddr_in {
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
