@@ -7,7 +7,10 @@ public import Transport
 ///
 /// The machine needs sshd, a login shell that reads POSIX quotes, and coreutils. Its host key has to be known.
 public final class SSHShell: NodeShell {
+  private static let standardPort = 22
+
   public let summary: String
+  public let port: Int?
   private let place: String
   private let connection: SSHConnection
   /// That the user has an administrator's rights was seen.
@@ -16,6 +19,7 @@ public final class SSHShell: NodeShell {
   public init(_ target: SSHTarget, runner: any CommandRunner = LocalCommandRunner()) {
     place = target.login
     summary = "ssh \(place)"
+    port = target.port ?? Self.standardPort
     connection = SSHConnection(target, runner: runner)
   }
 
