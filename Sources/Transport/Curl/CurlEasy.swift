@@ -53,11 +53,22 @@ package final class CurlEasy {
     set(CURLOPT_SSLKEY, to: identity.keyFile)
   }
 
+  /// Signs every request of this handle from now on.
+  package func sign(_ signing: AWSSigning) {
+    set(CURLOPT_AWS_SIGV4, to: "aws:amz:\(signing.region):\(signing.service)")
+    set(CURLOPT_USERNAME, to: signing.credentials.accessKeyID)
+    set(CURLOPT_PASSWORD, to: signing.credentials.secretAccessKey.value)
+  }
+
   /// Asks for `url` by `method` with `headers` and `body`, in place of what was asked before.
-  package func ask(_ method: String, _ url: String, headers: [HTTPHeader], body: [UInt8]) {
+  ///
+  /// - Parameter isSigned: whether this handle signs.
+  package func ask(
+    _ method: String, _ url: String, headers: [HTTPHeader], body: [UInt8], isSigned: Bool = false
+  ) {
     set(CURLOPT_URL, to: url)
     setBody(method, body)
-    setHeaders(headers)
+    setHeaders(headers, isSigned: isSigned)
   }
 
   private func setBody(_ method: String, _ body: [UInt8]) {
@@ -76,10 +87,15 @@ package final class CurlEasy {
     set(CURLOPT_CUSTOMREQUEST, to: method == "POST" ? nil : method)
   }
 
-  private func setHeaders(_ headers: [HTTPHeader]) {
-    // "Expect:" sends a body at once; "Content-Type:" keeps libcurl from calling every body a web form.
-    var lines = ["Expect:"]
-    if headers["Content-Type"] == nil { lines.append("Content-Type:") }
+  private func setHeaders(_ headers: [HTTPHeader], isSigned: Bool) {
+    var lines: [String] = []
+    // libcurl before 8.3 signs lines such as "Expect:" too, which are never sent, and the signature is refused
+    // (curl/curl#11664). A body of less than 1 MiB is sent at once anyway.
+    if !isSigned {
+      // "Expect:" sends a body at once; "Content-Type:" keeps libcurl from calling every body a web form.
+      lines.append("Expect:")
+      if headers["Content-Type"] == nil { lines.append("Content-Type:") }
+    }
     lines += headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     let list = lines.reduce(nil as UnsafeMutablePointer<curl_slist>?) { curl_slist_append($0, $1) }
     curl_set_list(handle, CURLOPT_HTTPHEADER, list)

@@ -25,7 +25,11 @@ final class HTTPTransfer {
   private func prepare(_ job: HTTPJob, _ configuration: HTTPClientConfiguration) {
     let request = job.request
     easy.use(configuration.tls)
-    easy.ask(request.method, request.url, headers: request.headers, body: request.body)
+    let signing = request.authorization?.signing
+    easy.ask(
+      request.method, request.url, headers: request.headers + (request.authorization?.headers ?? []),
+      body: request.body, isSigned: signing != nil)
+    if let signing { easy.sign(signing) }
     easy.set(CURLOPT_TIMEOUT_MS, to: (job.lifetime ?? request.deadline).wholeMilliseconds)
     easy.set(CURLOPT_UNIX_SOCKET_PATH, to: configuration.unixSocket)
     if !configuration.usesEnvironmentProxy { easy.set(CURLOPT_PROXY, to: "") }
