@@ -30,7 +30,8 @@ extension JSONCalls {
       return switch error {
       case .transport(.tls(_, let message)): .refused(message)
       case .transport(let failure): .unseen("\(failure)")
-      case .status, .unreadable: .accepted
+      case .status, .refused, .unreadable: .accepted
+      case .noCredentials, .ambiguous: .unseen(error.description)
       }
     }
   }
