@@ -14,11 +14,17 @@ extension EC2Client {
     public var state: State
     /// When it was started last, as the API writes it; each start has a later one.
     public var launchTime: String
+    /// Why it last changed its state, where the API tells.
+    public var reason: String?
 
-    public init(id: String, state: State, launchTime: String) {
+    /// Whether it is gone, or will be.
+    public var isLeaving: Bool { state == .shuttingDown || state == .terminated }
+
+    public init(id: String, state: State, launchTime: String, reason: String? = nil) {
       self.id = id
       self.state = state
       self.launchTime = launchTime
+      self.reason = reason
     }
   }
 
@@ -48,7 +54,7 @@ extension EC2Client {
     _ selector: EC2Instance.Selector, deadline: Duration
   ) async throws(ClientError) -> Instance? {
     let found = try await instances(selector, deadline: deadline)
-    let staying = found.filter { $0.state != .terminated && $0.state != .shuttingDown }
+    let staying = found.filter { !$0.isLeaving }
     guard staying.count < 2 else {
       throw .ambiguous(what: "the instance with \(selector.words)", candidates: staying.map(\.id).sorted())
     }
@@ -102,7 +108,8 @@ extension EC2Client {
     guard let id = item.text("instanceId"), let name = item.text("instanceState", "name"),
       let state = Instance.State(rawValue: name)
     else { throw .unreadable(url: endpoint, reason: "an instance has no id, or no state that is known") }
-    return Instance(id: id, state: state, launchTime: item.text("launchTime") ?? "")
+    return Instance(
+      id: id, state: state, launchTime: item.text("launchTime") ?? "", reason: item.text("stateReason", "message"))
   }
 }
 

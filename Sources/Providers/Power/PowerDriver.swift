@@ -1,3 +1,5 @@
+public import Model
+
 /// Switches one machine on and off from outside. One type for each infrastructure, and nothing above it knows which.
 ///
 /// Every call returns when the infrastructure says that the state is reached, and is safe to repeat: a machine that is off
@@ -5,6 +7,11 @@
 public protocol PowerDriver: Sendable {
   /// For people: `EC2 instance i-0abc in eu-central-1`.
   var summary: String { get }
+  /// How close ``powerOff()`` comes to a power cut: not every infrastructure can keep a system from noticing.
+  var powerCutFidelity: Fidelity { get }
+
+  /// Returns where the machine is there and this driver may switch it off and on again. Nothing is changed.
+  func preflight() async throws(ProviderError)
 
   func state() async throws(ProviderError) -> PowerState
   /// The system gets a signal and time; after `grace` the power is cut.
@@ -16,10 +23,25 @@ public protocol PowerDriver: Sendable {
   func terminate() async throws(ProviderError)
 }
 
+extension PowerDriver {
+  public var powerCutFidelity: Fidelity { .real }
+
+  public func preflight() async throws(ProviderError) {
+    guard try await state() != .gone else { throw .isGone(summary) }
+  }
+}
+
 public enum PowerState: Hashable, Sendable {
   /// `start` names this start, another value after each; nil where the infrastructure does not tell.
   case on(start: String?)
   case off
   /// It does not exist, or not any more.
   case gone
+}
+
+extension ProviderError {
+  /// - Parameter machine: a driver's summary.
+  static func isGone(_ machine: String) -> ProviderError {
+    .notNow(what: "\(machine) does not exist", remedy: "see the machine's power in the inventory, or make a new one")
+  }
 }

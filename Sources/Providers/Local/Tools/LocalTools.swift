@@ -64,7 +64,7 @@ public struct LocalTools: Hashable, Sendable {
   }
 }
 
-private func isExecutableFile(_ path: String) -> Bool {
+func isExecutableFile(_ path: String) -> Bool {
   // A folder may carry the same permission bit; it alone can be opened by this name.
   access(path, X_OK) == 0 && access(path + "/.", F_OK) != 0
 }

@@ -1,0 +1,42 @@
+import Clients
+public import Model
+public import Transport
+
+/// Makes the driver that a machine's inventory asks for. Drivers of one maker share connections and credentials.
+public struct PowerDrivers: Sendable {
+  private let environment: [String: String]
+  private let runner: any CommandRunner
+  private let patience: PowerPatience
+  /// The clouds are reached as everything else on the Internet is; this machine's own metadata never through a proxy.
+  private let internet: HTTPClient
+  private let aws: AWSCredentialChain
+  private let google: GoogleTokens
+
+  /// - Parameter environment: says where credentials are, as the clouds' own tools have it.
+  public init(
+    environment: [String: String], runner: any CommandRunner = LocalCommandRunner(),
+    patience: PowerPatience = PowerPatience()
+  ) {
+    let metadata = HTTPClient()
+    self.environment = environment
+    self.runner = runner
+    self.patience = patience
+    internet = HTTPClient(HTTPClientConfiguration(usesEnvironmentProxy: true))
+    aws = AWSCredentialChain(environment: environment, http: metadata)
+    google = GoogleTokens(environment: environment, runner: runner, http: metadata)
+  }
+
+  /// Nothing is asked and no credentials are looked for yet; ``PowerDriver/preflight()`` does that.
+  public func driver(for power: PowerSpec) -> any PowerDriver {
+    switch power {
+    case .ec2(let instance):
+      let client = EC2Client(region: instance.region, endpoint: instance.endpoint, credentials: aws, http: internet)
+      return EC2Power(instance, client: client, patience: patience)
+    case .gce(var instance):
+      // As gcloud is told to use another address.
+      instance.endpoint = instance.endpoint ?? environment["CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE"]
+      return GCEPower(client: GCEClient(instance, tokens: google, http: internet), patience: patience)
+    case .exec(let commands): return CommandPower(commands, runner: runner, patience: patience)
+    }
+  }
+}
