@@ -102,6 +102,13 @@ let package = Package(
     tests(
       of: "Providers",
       on: ["Model", "ProviderConformance", "Transport", "firedrill-testworker", .asn1, .certificates, .crypto]),
+    tests(of: "Runner", on: ["Model", "TestSupport"]),
+    .testTarget(
+      name: "PowerTests",
+      dependencies: [
+        "Clients", "Model", "ProviderConformance", "Providers", "TestSupport", "Transport", .crypto, .fox, .socks,
+      ],
+      swiftSettings: settings),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
     .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
   ]

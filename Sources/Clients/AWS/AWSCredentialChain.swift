@@ -8,7 +8,8 @@ public import Transport
 /// 2. the profile `AWS_PROFILE`, or else `default`, of `~/.aws/credentials` (`AWS_SHARED_CREDENTIALS_FILE`),
 /// 3. the role of this EC2 instance (`AWS_EC2_METADATA_SERVICE_ENDPOINT`, unless `AWS_EC2_METADATA_DISABLED`).
 ///
-/// The first two are read each time, since tools renew them in place; a role's are kept until shortly before they expire.
+/// The first two are read each time, since tools renew them in place; a role's are kept until shortly before they
+/// expire.
 public final class AWSCredentialChain: Sendable {
   private struct RoleCredentials {
     var credentials: AWSCredentials

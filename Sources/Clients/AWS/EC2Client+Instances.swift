@@ -45,8 +45,8 @@ extension EC2Client {
 
   /// The instance that `selector` means now.
   ///
-  /// An instance that goes for good keeps its tags for a while beside the one that takes its place: it counts only where no
-  /// other has the tag.
+  /// An instance that goes for good keeps its tags for a while beside the one that takes its place: it counts only where
+  /// no other has the tag.
   ///
   /// - Returns: nil where there is none.
   /// - Throws: ``ClientError/ambiguous(what:candidates:)`` where several that stay have the tag.

@@ -1,7 +1,8 @@
 import Foundation
 import Transport
 
-/// The service by which an EC2 instance learns of itself, version 2: each question carries a token that is fetched first.
+/// The service by which an EC2 instance learns of itself, version 2: each question carries a token that is fetched
+/// first.
 ///
 /// - Source: AWS, "Retrieve security credentials from instance metadata"
 ///   <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html>

@@ -1,7 +1,8 @@
 import Foundation
 import FoundationXML
 
-/// An XML document as far as the APIs of AWS use XML: elements that hold either text or elements. Attributes are left out.
+/// An XML document as far as the APIs of AWS use XML: elements that hold either text or elements. Attributes are left
+/// out.
 struct XMLTree: Hashable, Sendable {
   var name: String
   var text = ""

@@ -67,7 +67,12 @@ public struct CommandPower: PowerDriver {
   /// Most of these programs refuse to switch a machine to where it is already.
   private func bring(to wanted: PowerState, by words: [String]) async throws(ProviderError) {
     guard try await state() != wanted else { return }
-    try await run(words, doing: "the switch of \(summary) to \(wanted.word)")
+    do throws(ProviderError) {
+      try await run(words, doing: "the switch of \(summary) to \(wanted.word)")
+    } catch {
+      // An earlier order may have come to its end meanwhile.
+      guard (try? await state()) == wanted else { throw error }
+    }
     try await wait(for: wanted, within: patience.deadline)
   }
 
@@ -96,7 +101,8 @@ public struct CommandPower: PowerDriver {
 
   private func program(of words: [String]) throws(ProviderError) -> String {
     guard let program = words.first, !program.isEmpty else {
-      throw .usage(what: "a command of \(summary) is empty", remedy: "write it as a list: the program, then its arguments")
+      throw .usage(
+        what: "a command of \(summary) is empty", remedy: "write it as a list: the program, then its arguments")
     }
     return program
   }

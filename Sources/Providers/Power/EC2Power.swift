@@ -3,8 +3,8 @@ public import Model
 
 /// An EC2 instance, by its id or by a tag.
 ///
-/// A stopped instance keeps its disks and its private address. One that an auto scaling group makes in its place has the
-/// tag, too: it shows as another start.
+/// A stopped instance keeps its disks and its private address. One that an auto scaling group makes in its place has
+/// the tag, too: it shows as another start.
 public struct EC2Power: PowerDriver {
   private let place: EC2Instance
   private let client: EC2Client

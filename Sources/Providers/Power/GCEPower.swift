@@ -3,9 +3,9 @@ public import Model
 
 /// A Compute Engine instance, by its name.
 ///
-/// Compute Engine has no call that cuts the power: a stop asks the system to shut down, and takes the power away when that
-/// is done or 90 seconds have passed. An instance that a managed group makes anew under the same name shows as another
-/// start.
+/// Compute Engine has no call that cuts the power: a stop asks the system to shut down, and takes the power away when
+/// that is done or 90 seconds have passed. An instance that a managed group makes anew under the same name shows as
+/// another start.
 public struct GCEPower: PowerDriver {
   private let client: GCEClient
   private let patience: PowerPatience

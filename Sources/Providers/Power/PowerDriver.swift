@@ -2,8 +2,8 @@ public import Model
 
 /// Switches one machine on and off from outside. One type for each infrastructure, and nothing above it knows which.
 ///
-/// Every call returns when the infrastructure says that the state is reached, and is safe to repeat: a machine that is off
-/// already stays so.
+/// Every call returns when the infrastructure says that the state is reached, and is safe to repeat: a machine that is
+/// off already stays so.
 public protocol PowerDriver: Sendable {
   /// For people: `EC2 instance i-0abc in eu-central-1`.
   var summary: String { get }

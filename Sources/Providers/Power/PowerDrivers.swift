@@ -7,21 +7,23 @@ public struct PowerDrivers: Sendable {
   private let environment: [String: String]
   private let runner: any CommandRunner
   private let patience: PowerPatience
-  /// The clouds are reached as everything else on the Internet is; this machine's own metadata never through a proxy.
   private let internet: HTTPClient
   private let aws: AWSCredentialChain
   private let google: GoogleTokens
 
-  /// - Parameter environment: says where credentials are, as the clouds' own tools have it.
+  /// - Parameters:
+  ///   - environment: says where credentials are, as the clouds' own tools have it.
+  ///   - internet: the way to the clouds; nil: through the proxy of the environment, where there is one.
   public init(
     environment: [String: String], runner: any CommandRunner = LocalCommandRunner(),
-    patience: PowerPatience = PowerPatience()
+    patience: PowerPatience = PowerPatience(), internet: HTTPClient? = nil
   ) {
+    // A machine's own metadata never lies behind a proxy.
     let metadata = HTTPClient()
     self.environment = environment
     self.runner = runner
     self.patience = patience
-    internet = HTTPClient(HTTPClientConfiguration(usesEnvironmentProxy: true))
+    self.internet = internet ?? HTTPClient(HTTPClientConfiguration(usesEnvironmentProxy: true))
     aws = AWSCredentialChain(environment: environment, http: metadata)
     google = GoogleTokens(environment: environment, runner: runner, http: metadata)
   }

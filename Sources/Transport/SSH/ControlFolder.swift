@@ -29,6 +29,7 @@ struct ControlFolder: Sendable {
   private static let longestName = 8
 
   static var usualBases: [String] {
-    ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { name in getenv(name).map { String(cString: $0) } } + ["/tmp"]
+    let names: [String] = ["XDG_RUNTIME_DIR", "TMPDIR"]
+    return names.compactMap { name in getenv(name).map { String(cString: $0) } } + ["/tmp"]
   }
 }
