@@ -101,7 +101,10 @@ extension EC2Client {
   public func rehearse(_ action: Action, on id: String, deadline: Duration) async throws(ClientError) {
     do {
       _ = try await call(action.rawValue, [("InstanceId.1", id), ("DryRun", "true")], deadline: deadline)
-    } catch .refused("DryRunOperation", _, _, _) {}
+    } catch .refused("DryRunOperation", _, _, _) {
+    } catch .refused("IncorrectInstanceState", _, _, _) {
+      // Permissions are looked at first.
+    }
   }
 
   private func instance(_ item: XMLTree) throws(ClientError) -> Instance {

@@ -42,8 +42,8 @@ public struct CommandPower: PowerDriver {
       throw .unsupported(what: "an orderly shutdown of \(summary)", remedy: "give its power a shutDown command")
     }
     guard try await state() != .off else { return }
-    try await run(command, doing: "the shutdown of \(summary)")
     do throws(ProviderError) {
+      try await order(.off, by: command)
       try await wait(for: .off, within: grace)
     } catch {
       guard case .notReady = error, !Task.isCancelled else { throw error }
@@ -67,13 +67,17 @@ public struct CommandPower: PowerDriver {
   /// Most of these programs refuse to switch a machine to where it is already.
   private func bring(to wanted: PowerState, by words: [String]) async throws(ProviderError) {
     guard try await state() != wanted else { return }
+    try await order(wanted, by: words)
+    try await wait(for: wanted, within: patience.deadline)
+  }
+
+  private func order(_ wanted: PowerState, by words: [String]) async throws(ProviderError) {
     do throws(ProviderError) {
       try await run(words, doing: "the switch of \(summary) to \(wanted.word)")
     } catch {
       // An earlier order may have come to its end meanwhile.
       guard (try? await state()) == wanted else { throw error }
     }
-    try await wait(for: wanted, within: patience.deadline)
   }
 
   /// A management board may not answer while it switches, so a look that fails counts as waiting.

@@ -116,11 +116,6 @@ private struct Errand {
   let patience: PowerPatience
   var operation: GCEClient.Operation?
 
-  init(client: GCEClient, patience: PowerPatience) {
-    self.client = client
-    self.patience = patience
-  }
-
   /// - Returns: what is still waited for; nil when nothing is.
   /// - Throws: why the operation failed. It is forgotten then, so that it can be begun anew.
   mutating func wait() async throws(ClientError) -> String? {

@@ -1,5 +1,4 @@
 import Clients
-import Model
 
 /// How long a driver waits, and how often it asks.
 public struct PowerPatience: Hashable, Sendable {
