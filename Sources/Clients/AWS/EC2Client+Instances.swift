@@ -74,7 +74,7 @@ extension EC2Client {
         for reservation in page.all("reservationSet").flatMap({ $0.all("item") }) {
           for item in reservation.all("instancesSet").flatMap({ $0.all("item") }) { found.append(try instance(item)) }
         }
-        next = page.text("nextToken")
+        next = page.value("nextToken")
       } while next != nil
     } catch .refused("InvalidInstanceID.NotFound", _, _, _) {
       return []
@@ -108,11 +108,11 @@ extension EC2Client {
   }
 
   private func instance(_ item: XMLTree) throws(ClientError) -> Instance {
-    guard let id = item.text("instanceId"), let name = item.text("instanceState", "name"),
+    guard let id = item.value("instanceId"), let name = item.value("instanceState", "name"),
       let state = Instance.State(rawValue: name)
     else { throw .unreadable(url: endpoint, reason: "an instance has no id, or no state that is known") }
     return Instance(
-      id: id, state: state, launchTime: item.text("launchTime") ?? "", reason: item.text("stateReason", "message"))
+      id: id, state: state, launchTime: item.value("launchTime") ?? "", reason: item.value("stateReason", "message"))
   }
 }
 

@@ -45,10 +45,10 @@ public struct EC2Client: Sendable {
       return String((request.authorization?.hidden(in: words) ?? words).prefix(300))
     }
     let errors = XMLTree(response.body)?.all("Errors").first
-    guard let error = errors?.all("Error").first, let code = error.text("Code") else {
+    guard let error = errors?.all("Error").first, let code = error.value("Code") else {
       return .status(response.status, url: request.url, message: line(response.text))
     }
     return .refused(
-      code: code, status: response.status, url: request.url, message: line(error.text("Message") ?? "no reason given"))
+      code: code, status: response.status, url: request.url, message: line(error.value("Message") ?? "no reason given"))
   }
 }

@@ -26,7 +26,7 @@ struct XMLTree: Hashable, Sendable {
   func all(_ name: String) -> [XMLTree] { children.filter { $0.name == name } }
 
   /// The text at the end of `path`, the first element of each name; nil where there is none, or it is empty.
-  func text(_ path: String...) -> String? {
+  func value(_ path: String...) -> String? {
     var place = self
     for name in path {
       guard let next = place.children.first(where: { $0.name == name }) else { return nil }
