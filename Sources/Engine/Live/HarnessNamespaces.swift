@@ -24,9 +24,13 @@ struct HarnessNamespaces: Sendable {
     var left = Self.all
     while !left.isEmpty {
       var present: [String] = []
-      for name in left where try await asking(for: Self.callLimit, { () async throws(ClientError) in
-        try await api.hasNamespace(name, deadline: Self.callLimit)
-      }) { present.append(name) }
+      for name in left
+      where try await asking(
+        for: Self.callLimit,
+        { () async throws(ClientError) in
+          try await api.hasNamespace(name, deadline: Self.callLimit)
+        })
+      { present.append(name) }
       left = present
       guard !left.isEmpty else { return }
       guard MonotonicTime.now() < end else {

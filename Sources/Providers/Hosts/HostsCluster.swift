@@ -2,11 +2,13 @@ public import Model
 
 /// A cluster of machines that an inventory names, behind SSH and power drivers.
 public enum HostsCluster {
-  /// - Parameter folder: of the harness, private; the cluster's identities are written there.
+  /// - Parameters:
+  ///   - drivers: make the machines' power drivers.
+  ///   - folder: of the harness, private; the cluster's identities are written there.
   /// - Returns: the cluster, and what ends the connections to its machines.
   /// - Throws: ``ProviderError`` when a machine or its driver cannot be reached.
   public static func connect(
-    _ inventory: Inventory, folder: String, need: KubeadmCluster.Need = .answers
+    _ inventory: Inventory, drivers: PowerDrivers, folder: String, need: KubeadmCluster.Need = .answers
   ) async throws(ProviderError) -> (cluster: KubeadmCluster, close: @Sendable () async -> Void) {
     var shells: [SSHShell] = []
     var nodes: [KubeadmNode] = []
@@ -16,14 +18,14 @@ public enum HostsCluster {
       shells.append(shell)
       let node = KubeadmNode(
         name: name, hostName: machine.name, role: role(machine.role), zone: zone(of: machine), address: machine.address,
-        shell: shell, power: try machine.power.map { power throws(ProviderError) in try PowerDrivers.driver(for: power) })
+        shell: shell, power: machine.power.map(drivers.driver))
       if machine.role == .loadBalancer { balancers.append(KubeadmMachine(node)) } else { nodes.append(node) }
     }
     let open = shells
     let close: @Sendable () async -> Void = { for shell in open { await shell.close() } }
     let found = KubeadmCluster.Found(
       provider: "hosts:\(inventory.name)", nodes: nodes, balancers: balancers, api: entrance(inventory),
-      readsZones: false, isContained: false, knowsEveryMachine: false)
+      readsZones: false, knowsEveryMachine: false)
     do {
       return (try await KubeadmCluster.connect(found, folder: folder, need: need), close)
     } catch {
@@ -62,7 +64,8 @@ public enum HostsCluster {
 
   private static func entrance(_ inventory: Inventory) -> String {
     if let api = inventory.api { return api }
-    let front = inventory.machines.first { $0.role == .loadBalancer } ?? inventory.machines.first { $0.role == .controlPlane }
+    let machines = inventory.machines
+    let front = machines.first { $0.role == .loadBalancer } ?? machines.first { $0.role == .controlPlane }
     let address = front?.address ?? ""
     return "https://\(address.contains(":") ? "[\(address)]" : address):\(KubeadmLayout.apiPort)"
   }

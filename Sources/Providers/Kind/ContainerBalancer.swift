@@ -27,7 +27,9 @@ struct ContainerBalancer: Machine {
   func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     let state = try await inspect()
     guard state.isRunning else { return [] }
-    return [ProcessIdentity(pid: state.pid, startTicks: Self.digest(state.startedAt), state: state.isPaused ? "T" : "S")]
+    return [
+      ProcessIdentity(pid: state.pid, startTicks: Self.digest(state.startedAt), state: state.isPaused ? "T" : "S")
+    ]
   }
 
   /// The engine tells when it started, not in ticks; another start is another number.

@@ -1,4 +1,5 @@
 public import Clients
+public import Model
 
 /// A node container as a machine that is switched on and off. Its disk and its fixed address outlive that.
 public struct ContainerPower: PowerDriver {
@@ -11,6 +12,8 @@ public struct ContainerPower: PowerDriver {
   }
 
   public var summary: String { "container \(container)" }
+  /// Its processes die as with the power; its host's kernel, with all that it has not yet written, lives on.
+  public var powerCutFidelity: Fidelity { .equivalent }
 
   /// A paused container is on: its power is not what it lacks.
   public func state() async throws(ProviderError) -> PowerState {

@@ -27,7 +27,7 @@ public enum KindCluster {
     guard !members.isEmpty else { throw .noCluster(name, among: try await names(docker)) }
     var found = KubeadmCluster.Found(
       provider: "kind:\(name)", nodes: [], balancers: [], api: try await entrance(members, docker), readsZones: true,
-      isContained: true, knowsEveryMachine: true)
+      knowsEveryMachine: true)
     for (index, member) in members.of(.controlPlane).enumerated() {
       found.nodes.append(try await node(member, "cp-\(index + 1)", .controlPlane, docker))
     }
@@ -37,7 +37,8 @@ public enum KindCluster {
     for (index, member) in members.of(.loadBalancer).enumerated() {
       found.balancers.append(
         ContainerBalancer(
-          MachineName("lb-\(index + 1)"), docker, container: member.name, address: try await address(of: member, docker)))
+          MachineName("lb-\(index + 1)"), docker, container: member.name,
+          address: try await address(of: member, docker)))
     }
     return try await KubeadmCluster.connect(found, folder: folder, need: need)
   }

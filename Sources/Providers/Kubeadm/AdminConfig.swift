@@ -13,7 +13,9 @@ struct AdminConfig: Sendable {
   init?(_ text: String) {
     func value(_ key: String) -> String? {
       let line = text.split(separator: "\n").first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(key + ": ") }
-      return line.map { $0.trimmingCharacters(in: .whitespaces).dropFirst(key.count + 2).trimmingCharacters(in: .whitespaces) }
+      return line.map {
+        $0.trimmingCharacters(in: .whitespaces).dropFirst(key.count + 2).trimmingCharacters(in: .whitespaces)
+      }
     }
     func data(_ key: String) -> Data? { value(key).flatMap { Data(base64Encoded: $0) } }
     guard let server = value("server"), let authority = data("certificate-authority-data"),

@@ -18,7 +18,8 @@ enum EtcdTool {
     guard !look.isSuccess else { return command }
     guard let image = StaticPod(try await machine.readManifest(.etcd)).image else {
       throw .system(
-        doing: "run \(command.executable) on \(machine.name)", reason: "the node lacks it, and etcd's manifest names no image")
+        doing: "run \(command.executable) on \(machine.name)",
+        reason: "the node lacks it, and etcd's manifest names no image")
     }
     var inside = command
     inside.executable = "ctr"
@@ -30,7 +31,9 @@ enum EtcdTool {
   /// - Source: `ctr run --help` of containerd 1.6
   private static func arguments(_ image: String, _ command: Command) -> [String] {
     let name = prefix + String(UInt64.random(in: .min ... .max), radix: 36)
-    let environment = command.environment.added.sorted { $0.key < $1.key }.flatMap { ["--env", "\($0.key)=\($0.value)"] }
+    let environment = command.environment.added.sorted { $0.key < $1.key }.flatMap {
+      ["--env", "\($0.key)=\($0.value)"]
+    }
     return [
       "--namespace", "k8s.io", "run", "--rm", "--net-host",
       "--mount", "type=bind,src=\(folder),dst=\(folder),options=rbind:rw",

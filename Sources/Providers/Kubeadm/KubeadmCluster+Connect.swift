@@ -14,19 +14,17 @@ extension KubeadmCluster {
     public var api: String
     /// Whether the machines' zones are what their Nodes' labels say.
     public var readsZones: Bool
-    public var isContained: Bool
     public var knowsEveryMachine: Bool
 
     public init(
       provider: String, nodes: [KubeadmNode], balancers: [any Machine] = [], api: String, readsZones: Bool,
-      isContained: Bool, knowsEveryMachine: Bool
+      knowsEveryMachine: Bool
     ) {
       self.provider = provider
       self.nodes = nodes
       self.balancers = balancers
       self.api = api
       self.readsZones = readsZones
-      self.isContained = isContained
       self.knowsEveryMachine = knowsEveryMachine
     }
   }
@@ -58,8 +56,7 @@ extension KubeadmCluster {
     let nodes = found.nodes.map(KubeadmMachine.init)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts(of: found, nodes, kubernetes: "unknown", etcd: "unknown"),
-      access: access(found, admin: nobody, etcdClient: nobody), isContained: found.isContained,
-      knowsEveryMachine: found.knowsEveryMachine)
+      access: access(found, admin: nobody, etcdClient: nobody), knowsEveryMachine: found.knowsEveryMachine)
   }
 
   private static func connectAndAsk(_ found: Found, _ folder: String) async throws(ProviderError) -> KubeadmCluster {
@@ -77,10 +74,11 @@ extension KubeadmCluster {
       node.zone = zones[node.hostName] ?? node.zone
       return KubeadmMachine(node)
     }
-    let facts = facts(of: found, nodes, kubernetes: try await questions.version(), etcd: try await questions.etcdVersion())
+    let (kubernetes, etcd) = (try await questions.version(), try await questions.etcdVersion())
+    let facts = facts(of: found, nodes, kubernetes: kubernetes, etcd: etcd)
     return KubeadmCluster(
-      nodes: nodes, balancers: found.balancers, facts: facts, access: access, isContained: found.isContained,
-      knowsEveryMachine: found.knowsEveryMachine)
+      nodes: nodes, balancers: found.balancers, facts: facts, access: access, knowsEveryMachine: found.knowsEveryMachine
+    )
   }
 
   // MARK: identities

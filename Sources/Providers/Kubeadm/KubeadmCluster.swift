@@ -13,12 +13,10 @@ public final class KubeadmCluster: Cluster {
   public static let podImage = "docker.io/library/busybox:1.36"
   public let pods = PodRuntime.real(image: podImage)
   public let knowsEveryMachine: Bool
-  /// Whether its machines are containers, which share their host's kernel.
-  private let isContained: Bool
   let nodes: [KubeadmMachine]
 
   init(
-    nodes: [KubeadmMachine], balancers: [any Machine], facts: ClusterFacts, access: ClusterAccess, isContained: Bool,
+    nodes: [KubeadmMachine], balancers: [any Machine], facts: ClusterFacts, access: ClusterAccess,
     knowsEveryMachine: Bool
   ) {
     self.nodes = nodes
@@ -27,16 +25,15 @@ public final class KubeadmCluster: Cluster {
     loadBalancers = balancers
     self.facts = facts
     self.access = access
-    self.isContained = isContained
     self.knowsEveryMachine = knowsEveryMachine
   }
 
   /// Processes, manifests, units and packet filters are the real ones. etcd's folder is removed, not its device; and a
-  /// container that is killed is a machine only as far as its processes go.
+  /// power cut is as real as the worst of the machines' drivers makes it.
   public func fidelity(of fault: Fault.Kind) -> Fidelity {
     switch fault {
     case .storageLose: .equivalent
-    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: isContained ? .equivalent : .real
+    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: powerFidelity
     default: .real
     }
   }
@@ -47,7 +44,7 @@ public final class KubeadmCluster: Cluster {
       "etcd's folder is no volume of its own here"
     case .certificateExpire: "a certificate that has run out cannot be made here"
     case .machineTerminate, .clusterDestroy: Self.noNewMachines
-    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: powerObstacle
+    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: await powerObstacle()
     case .networkPartition, .zonePartition: await toolObstacle("nft")
     case .networkLoss, .networkDelay: await netemObstacle()
     default: nil
@@ -67,9 +64,21 @@ public final class KubeadmCluster: Cluster {
     return makesMachines ? Self.noNewMachines : nil
   }
 
-  private var powerObstacle: String? {
+  private var powerFidelity: Fidelity {
+    let all = nodes.compactMap { $0.node.power?.powerCutFidelity }
+    return all.contains(.simulated) ? .simulated : all.contains(.equivalent) ? .equivalent : .real
+  }
+
+  /// Any machine may be the one that is chosen.
+  private func powerObstacle() async -> String? {
     let without = nodes.filter { $0.node.power == nil }.map(\.name.rawValue)
-    return without.isEmpty ? nil : "nobody can switch \(without.joined(separator: ", ")) on: no power driver is named"
+    guard without.isEmpty else {
+      return "nobody can switch \(without.joined(separator: ", ")) on: no power driver is named"
+    }
+    for node in nodes {
+      do { try await node.node.power?.preflight() } catch { return "\(node.name): \(error.description)" }
+    }
+    return nil
   }
 
   private func toolObstacle(_ tool: String) async -> String? {

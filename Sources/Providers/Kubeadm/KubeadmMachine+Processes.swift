@@ -46,7 +46,8 @@ extension KubeadmMachine {
   public func start(_ component: Component) async throws(ProviderError) {
     try require(component)
     guard component.isOnControlPlane else {
-      try await require(["systemctl", "start", component.unit], doing: "starting \(component.unit)", limit: Self.ending)
+      try await require(
+        ["systemctl", "start", component.unit], doing: "starting \(component.unit)", limit: Self.ending)
       return
     }
     let place = try await script(

@@ -27,7 +27,8 @@ extension KubeadmMachine {
     let database = KubeadmLayout.etcdData + "/member/snap/db"
     let frozen = try await send(.stop, to: .etcd)
     guard !frozen.isEmpty else { throw .system(doing: "corrupt etcd's database on \(name)", reason: "etcd is down") }
-    let read = Command("sh", ["-c", NodeScripts.readBlocks, "sh", database], outputLimitBytes: 1 << 30, deadline: Self.diskLimit)
+    let read = Command(
+      "sh", ["-c", NodeScripts.readBlocks, "sh", database], outputLimitBytes: 1 << 30, deadline: Self.diskLimit)
     let content = try await onNode(read)
     guard content.isSuccess, !content.isTruncated else {
       throw .commandFailed(doing: "reading \(database) on \(name)", output: content.errorText)

@@ -34,7 +34,7 @@ final class ClusterConnection: Sendable {
     switch target.reference {
     case .local: throw .unsupported(what: "a connection to the embedded cluster", remedy: "name another with --cluster")
     case .kind(let name): return try await kind(name ?? "kind", target, folder, environment, need)
-    case .hosts: return try await hosts(target, folder, need)
+    case .hosts: return try await hosts(target, folder, environment, need)
     }
   }
 
@@ -52,12 +52,13 @@ final class ClusterConnection: Sendable {
   }
 
   private static func hosts(
-    _ target: ClusterTarget, _ folder: String, _ need: KubeadmCluster.Need
+    _ target: ClusterTarget, _ folder: String, _ environment: [String: String], _ need: KubeadmCluster.Need
   ) async throws(ProviderError) -> ClusterConnection {
     guard let inventory = target.inventory else {
       throw .system(doing: "connect to \(target.reference)", reason: "its inventory was not read")
     }
-    let (cluster, closing) = try await HostsCluster.connect(inventory, folder: folder, need: need)
+    let (cluster, closing) = try await HostsCluster.connect(
+      inventory, drivers: PowerDrivers(environment: environment), folder: folder, need: need)
     return try await make(target, cluster, [], need, closing)
   }
 

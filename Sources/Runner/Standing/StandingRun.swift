@@ -70,7 +70,9 @@ final class StandingRun: Sendable {
   ) async throws(RunnerError) {
     let label: String?
     do { label = try await connection.system().labels[Consent.label] } catch { throw .environment(error.description) }
-    if !isOurs, let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label) {
+    if !isOurs,
+      let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label)
+    {
       throw .refused(["\(refusal)"])
     }
     if let who = await SafetyLever(environment: environment, api: connection.api).pulled() {
@@ -92,7 +94,8 @@ final class StandingRun: Sendable {
       throw .environment("\(error); without the journal nothing is broken")
     }
     let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
-    let left = await connection.cluster.leftovers().map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
+    let left =
+      await connection.cluster.leftovers().map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
     guard left.isEmpty else {
       throw .faultLeft(
         "an earlier run left something on \(connection.target.reference): \(left.joined(separator: ", "))",
