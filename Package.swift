@@ -68,7 +68,7 @@ let package = Package(
     room("Recovery", on: ["Model", "Providers", "Clients", .crypto]),
     room("Engine", on: ["Model", "Providers", "Clients", "Probes", "Faults", "Recovery"]),
     room("Reports", on: ["Model", .mustache]),
-    room("Runner", on: ["Model", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
+    room("Runner", on: ["Model", "Clients", "Engine", "Providers", "Recovery", "Reports", "Store", "Transport"]),
     .executableTarget(
       name: "firedrill",
       dependencies: ["Model", "DrillFile", "Engine", "Recovery", "Reports", "Runner", "Store", .argumentParser],

@@ -107,7 +107,8 @@ public struct RunCoordinator: Sendable {
     to drill: Drill, _ site: StandingRun?, _ planner: Planner
   ) -> Result<Plan, Placement.Misfit> {
     guard let site else {
-      return Preflight.obstacle(to: drill).map { .failure(Placement.Misfit(reason: $0)) } ?? .success(planner.plan(drill))
+      guard let reason = Preflight.obstacle(to: drill) else { return .success(planner.plan(drill)) }
+      return .failure(Placement.Misfit(reason: reason))
     }
     return site.place(drill).flatMap { placed in
       let plan = planner.plan(placed)

@@ -15,7 +15,8 @@ struct Firedrill: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ListCommand.self, SchemaCommand.self, DoctorCommand.self,
-      UndoCommand.self, ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self, LabWorkerCommand.self,
+      UndoCommand.self, ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self,
+      LabWorkerCommand.self,
       LabStatusCommand.self,
     ])
 

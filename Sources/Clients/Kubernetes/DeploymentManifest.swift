@@ -76,7 +76,9 @@ struct DeploymentManifest: Encodable {
     /// - Source: busybox, `httpd --help`
     static func running(_ program: PodProgram) -> Container {
       guard case .web(let image) = program else { return Container() }
-      let script = "mkdir -p /tmp/www && echo ok >/tmp/www/index.html && exec httpd -f -p \(PodProgram.port) -h /tmp/www"
+      let folder = "/tmp/www"
+      let serve = "exec httpd -f -p \(PodProgram.port) -h \(folder)"
+      let script = "mkdir -p \(folder) && echo ok >\(folder)/index.html && \(serve)"
       return Container(
         image: image, command: ["sh", "-c", script],
         readinessProbe: Probe(httpGet: .init(path: "/", port: PodProgram.port)))

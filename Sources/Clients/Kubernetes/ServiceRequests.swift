@@ -9,7 +9,8 @@ extension KubernetesClient {
     let path = "/api/v1/namespaces/\(namespace)/services"
     let wanted = ServiceObject(
       metadata: Metadata(name: name),
-      spec: .init(type: "NodePort", selector: ["app": name], ports: [.init(port: port, targetPort: port, nodePort: nil)]))
+      spec: .init(
+        type: "NodePort", selector: ["app": name], ports: [.init(port: port, targetPort: port, nodePort: nil)]))
     let service: ServiceObject
     do {
       service = try await calls.call("POST", path, body: wanted, deadline: deadline)

@@ -5,6 +5,8 @@ public struct Placement: Sendable {
   /// A drill that does not fit, and why.
   public struct Misfit: Error, Hashable, Sendable {
     public var reason: String
+
+    public init(reason: String) { self.reason = reason }
   }
 
   private let machines: [PlannedMachine]

@@ -47,7 +47,8 @@ public final class JournalGuard: FaultGuard {
     }
     guard !lifts.isEmpty else { return }
     let names = lifts.map(\.machine.name.rawValue).joined(separator: ", ")
-    recorder.emit(.note("\(names): lifts the fault by itself after \(DurationText.write(delay)), should nobody else do it"))
+    let after = DurationText.write(delay)
+    recorder.emit(.note("\(names): lifts the fault by itself after \(after), should nobody else do it"))
   }
 
   public func didInject(index: Int) async { await mark(index, .applied) }

@@ -24,9 +24,9 @@ public struct ClusterDoctor: Sendable {
   private let target: ClusterTarget
   private let environment: [String: String]
 
-  public init(_ target: ClusterTarget, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  public init(_ target: ClusterTarget) {
     self.target = target
-    self.environment = environment
+    environment = ProcessInfo.processInfo.environment
   }
 
   public func findings() async -> [Finding] {

@@ -1,5 +1,5 @@
 import Engine
-public import Model
+import Model
 
 /// Whether a cluster that others use may be broken at all, and how badly. Refusal is the default.
 public struct Consent: Hashable, Sendable {

@@ -25,8 +25,8 @@ struct SafetyLever: Sendable {
       return "the file \(file) is there"
     }
     guard let api else { return nil }
-    let data = try? await api.configMapData(Self.configMap, in: "kube-system", deadline: Self.callLimit)
-    guard let found = data, let data = found else { return nil }
+    guard let data = try? await api.configMapData(Self.configMap, in: "kube-system", deadline: Self.callLimit)
+    else { return nil }
     let reason = data["reason"].map { ": \($0.prefix(200))" } ?? ""
     return "the config map \(Self.configMap) is in kube-system\(reason)"
   }

@@ -1,3 +1,4 @@
+import Clients
 import Engine
 import Foundation
 import Model

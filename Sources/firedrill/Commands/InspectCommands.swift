@@ -123,7 +123,8 @@ struct DoctorCommand: AsyncParsableCommand {
     } else {
       for finding in findings {
         let mark = finding.kind == .good ? "ok     " : finding.kind == .limit ? "limit  " : "problem"
-        Console.print("\(mark) \(finding.what)" + (finding.remedy.isEmpty ? "" : "\n        mend it with: \(finding.remedy)"))
+        let remedy = finding.remedy.isEmpty ? "" : "\n        mend it with: \(finding.remedy)"
+        Console.print("\(mark) \(finding.what)\(remedy)")
       }
     }
     if findings.contains(where: { $0.kind == .problem }) { throw Model.ExitCode.provedNothing.end() }
