@@ -51,6 +51,8 @@ test: setup
 	@scripts/test.sh --skip-build --disable-xctest --filter '$(by_themselves)'
 	@echo 'Running the tests on real clusters and sockets, one at a time (about ten minutes)'
 	@scripts/test.sh --skip-build --disable-xctest --no-parallel --filter '$(on_the_machine)'
+	@echo 'Running the tests on a kind-shaped cluster, where a container engine can run'
+	@scripts/lab-test.sh
 
 bench: build
 	@echo 'Running the benchmarks'

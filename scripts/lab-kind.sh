@@ -29,6 +29,7 @@ A kind-shaped Kubernetes cluster without an image registry.
   scripts/lab-kind.sh down NAME         removes it, and nothing else
   scripts/lab-kind.sh list              the clusters' names
   scripts/lab-kind.sh kubeconfig NAME   the path of its kubeconfig
+  scripts/lab-kind.sh environment NAME  what tests need to know of it, as lines for a shell
   scripts/lab-kind.sh status            what there is
   scripts/lab-kind.sh engine            starts a container engine of the lab's own, as root, where no other runs
   scripts/lab-kind.sh engine-stop       ends that one
@@ -42,7 +43,7 @@ main() {
   (($# == 0)) || shift
   case $command in
     help | --help | -h) help ;;
-    up | down | kubeconfig) open_lab ;;
+    up | down | kubeconfig | environment) open_lab ;;
     images | engine | engine-stop | list | status)
       (($# == 0)) || usage_error "$command takes nothing more, and '$1' was given"
       open_lab
@@ -53,6 +54,7 @@ main() {
     up) up "$@" ;;
     down) down "$@" ;;
     kubeconfig) print_kubeconfig "$@" ;;
+    environment) print_environment "$@" ;;
     images) images ;;
     engine) start_own_engine ;;
     engine-stop) stop_own_engine ;;

@@ -160,3 +160,14 @@ give_up() {
   done
   fail "$1" "read the logs in $logs, then run it again"
 }
+
+# --- For tests ---
+
+print_environment() {
+  read_name "${1:-}"
+  (($# == 1)) || usage_error "environment takes a name and nothing more"
+  need_engine
+  [[ -f $folder/kubeconfig ]] || fail "there is no cluster $name" "make it: scripts/lab-kind.sh up $name --ssh"
+  printf 'export %s=%q\n' DOCKER_HOST "$engine_host" FIREDRILL_LAB "$name" FIREDRILL_LAB_FOLDER "$folder" \
+    FIREDRILL_LAB_DOCKER "$client"
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Model
+import Testing
+
+/// Nothing is broken that nobody agreed to, and not by two at once.
+@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(30)))
+struct StandingConsentTests {
+  private let folder: TemporaryFolder
+  private let file: String
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    file = try folder.write("drill.yaml", pause(for: "5s"))
+    #expect(await KindLab.settle())
+  }
+
+  @Test func withoutConsentNothingIsDone() async throws {
+    let before = await processes()
+    let result = try await run([])
+    #expect(result.status == 64)
+    #expect(result.errors.contains("has not agreed to be drilled"), "\(result.errors)")
+    #expect(await processes() == before)
+  }
+
+  @Test func theClusterCanAgreeItself() async throws {
+    await KindLab.kubectl("label", "namespace", "kube-system", "firedrill.dev/consent=true", "--overwrite")
+    let result = try await run([])
+    await KindLab.kubectl("label", "namespace", "kube-system", "firedrill.dev/consent-")
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func aLeverInTheEnvironmentStopsEverything() async throws {
+    let result = try await run(["--consent", KindLab.name], environment: ["FIREDRILL_STOP": "maintenance"])
+    #expect(result.status == 64)
+    #expect(result.errors.contains("FIREDRILL_STOP is set to maintenance"), "\(result.errors)")
+  }
+
+  @Test func aLeverInTheClusterStopsADrillUnderWay() async throws {
+    let long = try folder.write("long.yaml", pause(for: "60s"))
+    let process = try FiredrillProcess(arguments(long) + ["--consent", KindLab.name])
+    await process.waitForProgress("effect proved")
+    // The paused component is the scheduler: the API takes the config map.
+    await KindLab.kubectl(
+      "-n", "kube-system", "create", "configmap", "firedrill-stop", "--from-literal=reason=drill over")
+    let status = await process.wait()
+    await KindLab.kubectl("-n", "kube-system", "delete", "configmap", "firedrill-stop")
+    #expect(status == 2)
+    #expect(process.errorText.contains("drill over"), "\(process.errorText)")
+    #expect(await KindLab.marks() == [])
+  }
+
+  @Test func aSecondRunNamesTheFirst() async throws {
+    let long = try folder.write("long.yaml", pause(for: "30s"))
+    let process = try FiredrillProcess(arguments(long) + ["--consent", KindLab.name])
+    await process.waitForProgress("steady state")
+    let second = try await run(["--consent", KindLab.name], out: "second")
+    #expect(second.status == 2)
+    #expect(second.errors.contains("is being drilled by"), "\(second.errors)")
+    kill(process.pid, SIGINT)
+    _ = await process.wait()
+    #expect(await KindLab.marks() == [])
+  }
+
+  @Test func withoutAJournalNothingIsBroken() async throws {
+    let reports = folder.path + "/reports"
+    try FileManager.default.createDirectory(atPath: reports + "/journal.sqlite", withIntermediateDirectories: true)
+    let before = await processes()
+    let result = try await run(["--consent", KindLab.name])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("without the journal nothing is broken"), "\(result.errors)")
+    #expect(await processes() == before)
+  }
+
+  @Test func aDrillThatLosesDataNeedsABackupOfItsOwn() async throws {
+    let text = drillText(
+      faults: "      - storage.lose: {on: {component: etcd}}\n", recovery: "{runbook: self, deadline: 60s, stable: 2s}",
+      objectives: "{recover: 50s}")
+    let lossy = try folder.write("lossy.yaml", text + "\n  expect: unrecovered\n")
+    let result = try await FiredrillProcess.run(arguments(lossy) + ["--consent", KindLab.name])
+    #expect(result.output.contains("no backup of the drill is younger"), "\(result.output)")
+    #expect(await KindLab.settle(within: .seconds(5)))
+  }
+
+  // MARK: helpers
+
+  private func pause(for time: String) -> String {
+    drillText(
+      faults: """
+            - process.pause: {on: {component: kube-scheduler}}
+              for: \(time)
+        """, recovery: "{runbook: self, deadline: 120s, stable: 2s}", objectives: "{recover: 100s}")
+  }
+
+  private func arguments(_ file: String, out: String = "reports") -> [String] {
+    ["run", file, "--cluster", KindLab.kind, "--out", "\(folder.path)/\(out)"]
+  }
+
+  private func run(
+    _ more: [String], environment: [String: String] = [:], out: String = "reports"
+  ) async throws -> (status: Int32, output: String, errors: String) {
+    try await FiredrillProcess.run(arguments(file, out: out) + more, environment: environment)
+  }
+
+  /// The control plane's processes, by number.
+  private func processes() async -> String? {
+    await KindLab.run(["exec", KindLab.controlPlane, "pgrep", "-l", "kube-|etcd"])
+  }
+}

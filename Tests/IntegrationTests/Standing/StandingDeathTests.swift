@@ -1,0 +1,133 @@
+import Foundation
+import Glibc
+import Model
+import Testing
+
+/// The harness is killed at any moment: `firedrill undo` leaves nothing, and without it the machines help themselves.
+@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(180)))
+struct StandingDeathTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var fault: String
+    var recovery = "self"
+
+    var testDescription: String { fault }
+  }
+
+  static let cases = [
+    Case(fault: "process.pause: {on: {component: kube-apiserver}}"),
+    Case(fault: "process.crashloop: {on: {component: kube-scheduler}}"),
+    Case(fault: "machine.lose: {on: {machine: worker-1}}"),
+    Case(fault: "machine.lose: {on: {machine: cp-1}}"),
+    Case(fault: "network.partition: {from: {machine: worker-1}, to: {machine: cp-1}}"),
+    Case(fault: "zone.partition: {zone: a}"),
+    Case(fault: "zone.lose: {zone: a}"),
+  ]
+
+  /// `FIREDRILL_SWEEP` moments a fault; two where nothing is said, since each takes half a minute.
+  private static let moments = ProcessInfo.processInfo.environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 2
+
+  @Test(arguments: cases) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
+    for moment in 0..<Self.moments {
+      #expect(await KindLab.settle())
+      let folder = try TemporaryFolder()
+      let process = try start(example, folder, lasting: "20s")
+      try await Task.sleep(for: .seconds(Double.random(in: 0...40)))
+      await killAll(process, folder)
+      let first = try await undo(folder)
+      #expect(first.status == 0, "moment \(moment): \(first.errors)")
+      #expect(await KindLab.marks() == [], "moment \(moment)")
+      let second = try await undo(folder)
+      #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
+    }
+  }
+
+  /// The undo is killed as well, again and again, before it is let through.
+  @Test func anUndoThatIsKilledCanBeRepeated() async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "zone.partition: {zone: a}"), folder, lasting: "60s")
+    await process.waitForProgress("effect proved")
+    await killAll(process, folder)
+    for delay in [50, 100, 200, 400, 800] {
+      let undoing = try FiredrillProcess(undoArguments(folder))
+      try await Task.sleep(for: .milliseconds(delay))
+      kill(undoing.pid, SIGKILL)
+      _ = await undoing.wait()
+    }
+    let last = try await undo(folder)
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(await KindLab.marks() == [])
+  }
+
+  /// For 5 s, and the margin of 15 s: then the machine takes the rules out by itself.
+  @Test func nobodyComesBackAndTheMachineHelpsItself() async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "zone.partition: {zone: a}"), folder, lasting: "5s")
+    await process.waitForProgress("effect proved")
+    let killed = ContinuousClock.now
+    await killAll(process, folder)
+    #expect(await !KindLab.marks().isEmpty, "the partition outlives the harness at first")
+    while await !KindLab.marks().isEmpty, ContinuousClock.now - killed < .seconds(40) {
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    #expect(await KindLab.marks() == [])
+    #expect(ContinuousClock.now - killed < .seconds(24), "the promise is 20 s, and a look takes a second or two")
+    #expect(try await undo(folder).status == 0)
+  }
+
+  /// The worker alone dies: its parent takes out what it had put in.
+  @Test func aWorkerThatDiesLeavesNothing() async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "process.pause: {on: {component: kube-scheduler}}"), folder, lasting: "60s")
+    await process.waitForProgress("effect proved")
+    for worker in workers(of: process, folder) { kill(worker, SIGKILL) }
+    #expect(await process.wait() == 2)
+    #expect(await KindLab.marks() == [])
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalTakesEverythingOutAndReports(_ signal: Int32) async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "zone.partition: {zone: a}"), folder, lasting: "60s")
+    await process.waitForProgress("effect proved")
+    kill(process.pid, signal)
+    #expect(await process.wait() == 2)
+    #expect(await KindLab.marks() == [])
+    let drill = try #require(try readRun(folder.path + "/reports/latest").drills.first)
+    #expect(drill.reason.contains("interrupted") && drill.faults.first?.undone == true, "\(drill.reason)")
+  }
+
+  // MARK: helpers
+
+  private func start(_ example: Case, _ folder: TemporaryFolder, lasting time: String) throws -> FiredrillProcess {
+    let text = drillText(
+      cluster: "{controlPlanes: 1, zones: [a]}", faults: "      - \(example.fault)\n        for: \(time)",
+      recovery: "{runbook: \(example.recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
+    let file = try folder.write("drill.yaml", text)
+    return try FiredrillProcess([
+      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", folder.path + "/reports",
+    ])
+  }
+
+  private func killAll(_ process: FiredrillProcess, _ folder: TemporaryFolder) async {
+    // The parent first: a worker that saw it die would begin to clean up.
+    let all = workers(of: process, folder)
+    for pid in [process.pid] + all { kill(pid, SIGSTOP) }
+    for pid in all + workers(of: process, folder) + [process.pid] { kill(pid, SIGKILL) }
+    _ = await process.wait()
+  }
+
+  private func workers(of process: FiredrillProcess, _ folder: TemporaryFolder) -> [pid_t] {
+    Host.processes(of: folder.path, named: "firedrill").filter { $0 != process.pid }
+  }
+
+  private func undoArguments(_ folder: TemporaryFolder) -> [String] {
+    ["undo", "--out", folder.path + "/reports", "--cluster", KindLab.kind]
+  }
+
+  private func undo(_ folder: TemporaryFolder) async throws -> (status: Int32, output: String, errors: String) {
+    try await FiredrillProcess.run(undoArguments(folder))
+  }
+}

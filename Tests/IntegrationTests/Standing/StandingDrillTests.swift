@@ -1,0 +1,45 @@
+import Foundation
+import Model
+import Testing
+
+/// The same drill files on the embedded cluster, on a kind-shaped one, and on hosts over SSH.
+@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(60)))
+struct StandingDrillTests {
+  private static let scenarios = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scenarios/anywhere").path
+  static let names = ["apiserver-crash", "vm-shutdown", "storage-loss", "partition", "zone-loss"]
+
+  @Test(arguments: names) func onTheEmbeddedCluster(_ name: String) async throws {
+    try await passes(name, on: "local")
+  }
+
+  @Test(arguments: names) func onAKindCluster(_ name: String) async throws {
+    #expect(await KindLab.settle())
+    try await passes(name, on: KindLab.kind)
+    #expect(await KindLab.marks() == [])
+  }
+
+  @Test(arguments: names) func onHosts(_ name: String) async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    try await passes(name, on: "hosts:" + KindLab.inventory(in: folder))
+    #expect(await KindLab.marks() == [])
+  }
+
+  private func passes(_ name: String, on cluster: String) async throws {
+    let folder = try TemporaryFolder()
+    let result = try await FiredrillProcess.run([
+      "run", "\(Self.scenarios)/anywhere-\(name).yaml", "--cluster", cluster, "--consent", KindLab.name, "--consent",
+      "lab", "--out", folder.path + "/reports",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let drill = try #require(try readRun(folder.path + "/reports/latest").drills.first)
+    #expect(drill.status == .passed, "\(drill.reason)")
+    #expect(drill.faults.allSatisfy { $0.effect.observed })
+    #expect(drill.measures.timeToRecover != nil)
+    #expect(drill.leftBehind == [])
+    let fidelity = drill.faults.map(\.fidelity.rawValue).joined()
+    let times = [drill.measures.timeToDetect, drill.measures.timeToRecover].map { $0.map { "\($0)" } ?? "-" }
+    print("FIDELITY \(cluster.prefix(5)) \(name) \(fidelity) detect \(times[0]) recover \(times[1])")
+  }
+}
