@@ -27,23 +27,31 @@ public struct Consent: Hashable, Sendable {
         "name it with --consent \(name), or label it: kubectl label namespace kube-system \(Self.label)=true")
   }
 
-  /// Why this drill may not be played there; nil when it may: one that loses quorum or data for good needs a verified backup
-  /// that is younger than what may be lost, taken in the drill before the fault.
+  /// Why this drill may not be played there; nil when it may: one that loses quorum needs backups, taken and verified in the
+  /// drill before the fault; one that destroys data needs them younger than what may be lost.
   func refusal(of plan: Plan) -> Refusal? {
-    guard !acceptsDataLoss, let risk = risk(of: plan) else { return nil }
     let drill = plan.drill
-    let allowed = drill.objectives.dataLoss ?? .zero
-    if let backups = drill.cluster.backups, backups.every <= allowed { return nil }
+    guard !acceptsDataLoss else { return nil }
+    if let kind = destroyer(in: drill) {
+      if let backups = drill.cluster.backups, backups.every <= drill.objectives.dataLoss ?? .zero { return nil }
+      return Refusal(
+        reason:
+          "\(drill.name): \(kind.rawValue) destroys data, and no backup of the drill is younger than what may be lost",
+        remedy: "give it cluster: {backups: {every: …}} within its dataLoss objective; or say --accept-data-loss")
+    }
+    guard losesQuorum(plan), drill.cluster.backups == nil else { return nil }
     return Refusal(
-      reason: "\(drill.name): \(risk), and no backup of the drill is younger than what may be lost",
-      remedy: "give it cluster: {backups: {every: …}} within its dataLoss objective; or say --accept-data-loss")
+      reason: "\(drill.name): quorum is lost, and the drill takes no backup before",
+      remedy: "give it cluster: {backups: {every: …}}; or say --accept-data-loss")
   }
 
-  private func risk(of plan: Plan) -> String? {
-    let kinds = plan.drill.faults.map(\.fault.kind)
-    let losing: [Fault.Kind] = [.storageLose, .storageCorrupt, .machineTerminate, .clusterDestroy]
-    if let kind = kinds.first(where: losing.contains) { return "\(kind.rawValue) destroys data" }
+  private func destroyer(in drill: Drill) -> Fault.Kind? {
+    let destroying: [Fault.Kind] = [.storageLose, .storageCorrupt, .machineTerminate, .clusterDestroy]
+    return drill.faults.map(\.fault.kind).first(where: destroying.contains)
+  }
+
+  private func losesQuorum(_ plan: Plan) -> Bool {
     let radii = plan.faults.compactMap(\.blastRadius) + [plan.safety.together].compactMap(\.self)
-    return radii.contains { !$0.quorumSurvives } ? "quorum is lost" : nil
+    return radii.contains { !$0.quorumSurvives }
   }
 }

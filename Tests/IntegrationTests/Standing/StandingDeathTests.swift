@@ -107,7 +107,8 @@ struct StandingDeathTests {
       recovery: "{runbook: \(example.recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
     return try FiredrillProcess([
-      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", folder.path + "/reports",
+      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
+      folder.path + "/reports",
     ])
   }
 
