@@ -7,7 +7,14 @@ extension KubeadmMachine {
   private static let renewal = Duration.seconds(60)
 
   /// The kubelet takes a manifest that changed for another pod: it ends the old one and starts the new one.
+  ///
+  /// - Throws: ``ProviderError/unsupported(what:remedy:)`` for what is no static pod: a unit's flags are its owner's.
   public func setCrashLooping(_ component: Component, _ isCrashLooping: Bool) async throws(ProviderError) {
+    try require(component)
+    guard component.isOnControlPlane else {
+      throw .unsupported(
+        what: "changes to the flags of \(component.unit)", remedy: "choose a component of the control plane")
+    }
     try await change(component) { pod in
       pod.remove(Self.unknownFlag)
       return !isCrashLooping || pod.add("--" + Self.unknownFlag)
