@@ -33,19 +33,24 @@ extension KubeadmMachine {
 
   public func powerOff() async throws(ProviderError) { try await power("cut its power").powerOff() }
 
-  /// Returns when commands can be run on it.
+  /// Returns when commands can be run on it and its units can be asked for: a container takes commands before its init runs,
+  /// and `systemctl` fails until then.
   public func powerOn() async throws(ProviderError) {
     try await power("switch it on").powerOn()
-    try await poll("commands on \(name)", every: .milliseconds(250), within: Self.booting) {
+    try await poll("commands and systemd on \(name)", every: .milliseconds(250), within: Self.booting) {
       () async throws(ProviderError) -> PollAnswer<Void> in
       do throws(ProviderError) {
-        let result = try await node.shell.run(Command("true", deadline: .seconds(5)))
-        return result.isSuccess ? .ready(()) : .waiting("`true` ended with \(result.exit)")
+        let result = try await node.shell.run(
+          Command("sh", ["-c", NodeScripts.isUp, "sh", unitOfNode], deadline: .seconds(5)))
+        return result.isSuccess ? .ready(()) : .waiting("\(unitOfNode) is \(result.text.prefix(100))")
       } catch {
         return .waiting(error.description)
       }
     }
   }
+
+  /// What its machine is there for.
+  private var unitOfNode: String { (node.role == .loadBalancer ? Component.loadBalancer : .kubelet).unit }
 
   public func terminate() async throws(ProviderError) { try await power("remove it").terminate() }
 

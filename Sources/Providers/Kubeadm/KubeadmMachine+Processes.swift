@@ -7,6 +7,8 @@ extension KubeadmMachine {
   private static let noticing = Duration.seconds(1)
   private static let poll = Duration.milliseconds(200)
   private static let ending = Duration.seconds(60)
+  /// How long the kubelet may take to start a pod that nothing holds back, also on a machine that has just come up.
+  private static let beginning = Duration.seconds(20)
 
   public func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     try require(component)
@@ -42,7 +44,8 @@ extension KubeadmMachine {
 
   /// A static pod by its manifest; anything else by its unit.
   ///
-  /// Where the manifest is in its place and nothing runs, the kubelet holds the pod back: started anew, it forgets that.
+  /// Where nothing comes of it, the kubelet holds the pod back after its crashes, for up to five minutes: started anew, it
+  /// forgets that. It is given time first, since after a machine's start nothing runs yet.
   public func start(_ component: Component) async throws(ProviderError) {
     try require(component)
     guard component.isOnControlPlane else {
@@ -52,16 +55,26 @@ extension KubeadmMachine {
     }
     let place = try await script(
       NodeScripts.moveBack, manifestPlace(component), doing: "putting the manifest of \(component.rawValue) back")
-    switch place.text.trimmingCharacters(in: .whitespacesAndNewlines) {
-    case "aside": return
-    case "there":
-      guard try await list(component, signal: nil).isEmpty else { return }
-      try await restartKubelet()
-    default:
+    guard ["aside", "there"].contains(place.text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw .system(
         doing: "start \(component.rawValue) on \(name)",
         reason: "it has no manifest in \(KubeadmLayout.manifests): is it a static pod of kubeadm's?")
     }
+    guard try await !begins(component) else { return }
+    try await restartKubelet()
+  }
+
+  private func begins(_ component: Component) async throws(ProviderError) -> Bool {
+    let end = MonotonicTime.now() + Self.beginning
+    while try await list(component, signal: nil).isEmpty {
+      guard MonotonicTime.now() < end else { return false }
+      do {
+        try await Task.sleep(for: Self.poll)
+      } catch {
+        throw .system(doing: "start \(component.rawValue) on \(name)", reason: "it was given up")
+      }
+    }
+    return true
   }
 
   public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {

@@ -82,6 +82,17 @@ enum NodeScripts {
     grep -v -e "--$4" "$place" >"$2/.$3.lifted" && mv -f -- "$2/.$3.lifted" "$place"
     """#
 
+  /// Whether the machine's init has started the unit `$1`, or is done with starting: a unit of that name need not be there.
+  /// Says what it waits for. Where there is no systemd, nothing is waited for.
+  static let isUp = #"""
+    command -v systemctl >/dev/null || exit 0
+    state=$(systemctl is-active -- "$1" 2>&1)
+    case $state in active | failed) exit 0 ;; esac
+    case $(systemctl is-system-running 2>&1) in running | degraded) exit 0 ;; esac
+    printf '%s' "$state"
+    exit 1
+    """#
+
   // MARK: timers
 
   /// Where the numbers of timers' processes are kept on a machine without systemd.
