@@ -80,21 +80,52 @@ extension RunbookContext {
   }
 
   /// The member that leads, or one that can commit through it.
+  ///
+  /// The cluster is what most members follow: one on an empty disk may have formed a cluster of its own, which it leads.
+  /// kubeadm's first control plane does so, since its manifest names no other member.
   func leader() async throws(RecoveryError) -> EtcdClient {
-    var healthy: EtcdClient?
-    var seen: [String] = []
-    for machine in cluster.machines where machine.etcd != nil {
-      let member = etcd(machine.name)
-      do throws(ClientError) {
-        let status = try await member.status(deadline: Limits.call)
-        if status.isLeader { return member }
-        if status.leaderID != nil { healthy = healthy ?? member } else { seen.append("\(machine.name) sees no leader") }
-      } catch {
-        seen.append(error.description)
-      }
+    let (known, silent) = await statuses()
+    let parties = Dictionary(grouping: known.filter { $0.value.leaderID != nil }) { $0.value.leaderID }.values
+    let largest = parties.max { left, right in
+      (left.count, left.map(\.value.raftIndex).max() ?? 0) < (right.count, right.map(\.value.raftIndex).max() ?? 0)
     }
-    if let healthy { return healthy }
-    throw .stepFailed(doing: "asking etcd's leader", reason: "there is none: " + seen.joined(separator: "; "))
+    guard let largest, let chosen = largest.first(where: { $0.value.isLeader }) ?? largest.first else {
+      let seen = known.keys.sorted().map { "\($0) sees no leader" } + silent
+      throw .stepFailed(doing: "asking etcd's leader", reason: "there is none: " + seen.joined(separator: "; "))
+    }
+    return etcd(chosen.key)
+  }
+
+  /// What the members say, all asked at once, and why others say nothing. Ends as soon as the leader of more than half of
+  /// them has answered: one that is off would only use up its time.
+  private func statuses() async -> (known: [MachineName: EtcdClient.Status], silent: [String]) {
+    let members = cluster.machines.filter { $0.etcd != nil }.map(\.name)
+    return await withTaskGroup(of: (MachineName, Result<EtcdClient.Status, ClientError>).self) { group in
+      for name in members {
+        group.addTask {
+          do throws(ClientError) {
+            return (name, .success(try await etcd(name).status(deadline: Limits.call)))
+          } catch {
+            return (name, .failure(error))
+          }
+        }
+      }
+      var known: [MachineName: EtcdClient.Status] = [:]
+      var silent: [String] = []
+      for await (name, answer) in group {
+        switch answer {
+        case .success(let status): known[name] = status
+        case .failure(let error): silent.append(error.description)
+        }
+        let leaders = known.values.filter(\.isLeader).compactMap(\.leaderID)
+        let isSettled = leaders.contains { leader in
+          known.values.filter { $0.leaderID == leader }.count * 2 > members.count
+        }
+        if isSettled { break }
+      }
+      group.cancelAll()
+      return (known, silent.sorted())
+    }
   }
 }
 
