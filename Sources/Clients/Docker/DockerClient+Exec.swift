@@ -2,6 +2,8 @@ import Transport
 
 /// Commands in a container.
 extension DockerClient {
+  private static let looksAtTheEnd = 50
+
   public struct Executed: Hashable, Sendable {
     public var exitCode: Int32
     public var output: [UInt8]
@@ -23,11 +25,17 @@ extension DockerClient {
     let path = "/exec/" + Self.encoded(made.id)
     let answer = try await calls.raw("POST", path + "/start", body: ExecStart(), deadline: limit)
     let (output, errorOutput) = ExecStream.split(answer.body)
-    let ended: ExecEnded = try await calls.call("GET", path + "/json", deadline: Self.callLimit)
-    guard let code = ended.exitCode, !ended.isRunning else {
-      throw .unreadable(url: calls.base + path, reason: "the engine closed the stream before the command ended")
+    return Executed(exitCode: try await exitCode(of: path), output: output, errorOutput: errorOutput)
+  }
+
+  /// Engines may end the stream a moment before they note the command's end.
+  private func exitCode(of path: String) async throws(ClientError) -> Int32 {
+    for _ in 0..<Self.looksAtTheEnd {
+      let seen: ExecEnded = try await calls.call("GET", path + "/json", deadline: Self.callLimit)
+      if let code = seen.exitCode, !seen.isRunning { return Int32(truncatingIfNeeded: code) }
+      try? await Task.sleep(for: .milliseconds(20))
     }
-    return Executed(exitCode: Int32(truncatingIfNeeded: code), output: output, errorOutput: errorOutput)
+    throw .unreadable(url: calls.base + path, reason: "the engine closed the stream before the command ended")
   }
 
   private struct ExecOrder: Encodable {

@@ -23,7 +23,9 @@ extension DockerClient {
     try await change(container, "/pause", passing: { $0 == 409 })
   }
 
+  /// Docker answers 500 where it is not paused, as to anything else that goes wrong, so it is looked at first.
   public func unpause(_ container: String) async throws(ClientError) {
+    guard try await inspect(container).state.isPaused else { return }
     try await change(container, "/unpause", passing: { $0 == 409 })
   }
 
