@@ -93,7 +93,8 @@ public final class LiveStage: Stage {
     self.running.withLock { $0?.canary = canary }
     guard let port, let worker = running.cluster.workers.last else { return }
     // Through a node's port to pods on any node.
-    running.addresses.serveWorkload(at: "http://\(worker.address):\(port)")
+    let host = worker.address.contains(":") ? "[\(worker.address)]" : worker.address
+    running.addresses.serveWorkload(at: "http://\(host):\(port)")
   }
 
   private func beginLedger(_ running: Running) async throws {

@@ -66,7 +66,6 @@ public enum HostsCluster {
     if let api = inventory.api { return api }
     let machines = inventory.machines
     let front = machines.first { $0.role == .loadBalancer } ?? machines.first { $0.role == .controlPlane }
-    let address = front?.address ?? ""
-    return "https://\(address.contains(":") ? "[\(address)]" : address):\(KubeadmLayout.apiPort)"
+    return "https://\(KubeadmLayout.host(front?.address ?? "")):\(KubeadmLayout.apiPort)"
   }
 }

@@ -117,16 +117,13 @@ extension KubeadmCluster {
   ) -> ClusterAccess {
     let planes = found.nodes.filter { $0.role == .controlPlane }
     func urls(_ port: Int) -> [MachineName: String] {
-      Dictionary(uniqueKeysWithValues: planes.map { ($0.name, "https://\(host($0.address)):\(port)") })
+      Dictionary(uniqueKeysWithValues: planes.map { ($0.name, "https://\(KubeadmLayout.host($0.address)):\(port)") })
     }
     let etcd = urls(KubeadmLayout.etcdClientPort)
     return ClusterAccess(
       api: found.api, etcd: planes.first.flatMap { etcd[$0.name] } ?? found.api,
       apiByMachine: urls(KubeadmLayout.apiPort), etcdByMachine: etcd, admin: admin, etcdClient: etcdClient)
   }
-
-  /// As a URL has it.
-  private static func host(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
 
   private static func facts(
     of found: Found, _ nodes: [KubeadmMachine], kubernetes: String, etcd: String

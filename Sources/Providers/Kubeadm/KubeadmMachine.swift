@@ -32,9 +32,10 @@ public final class KubeadmMachine: Machine {
 
   public var etcd: EtcdMember? {
     guard components.contains(.etcd) else { return nil }
+    let host = KubeadmLayout.host(address)
     return EtcdMember(
-      name: node.hostName, peerURL: "https://\(address):\(KubeadmLayout.etcdPeerPort)",
-      clientURL: "https://\(address):\(KubeadmLayout.etcdClientPort)", dataDirectory: KubeadmLayout.etcdData)
+      name: node.hostName, peerURL: "https://\(host):\(KubeadmLayout.etcdPeerPort)",
+      clientURL: "https://\(host):\(KubeadmLayout.etcdClientPort)", dataDirectory: KubeadmLayout.etcdData)
   }
 
   func require(_ component: Component) throws(ProviderError) {

@@ -50,5 +50,8 @@ enum KubeadmLayout {
   static let etcdPeerPort = 2380
   static let apiPort = 6443
 
+  /// An address as a URL has it.
+  static func host(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
+
   static func manifest(_ component: Component) -> String { component.rawValue + ".yaml" }
 }
