@@ -98,12 +98,14 @@ enum NodeScripts {
   /// Where the numbers of timers' processes are kept on a machine without systemd.
   static let timers = "/run/firedrill"
 
-  /// Runs the command after `$3` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
-  /// where systemd does not run.
+  /// Runs the command after `$2` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
+  /// where systemd does not run. The units are described by their name: the command itself, which systemd would take, may be a
+  /// script of several lines.
   static let arm = #"""
     name=$1 delay=$2; shift 2
     if [ -d /run/systemd/system ]; then
-      exec systemd-run --quiet --collect --unit="$name" --on-active="$delay" --timer-property=AccuracySec=100ms -- "$@"
+      exec systemd-run --quiet --collect --unit="$name" --description="$name" --on-active="$delay" \
+        --timer-property=AccuracySec=100ms -- "$@"
     fi
     mkdir -p -m 0700 -- "\#(timers)" || exit
     setsid sh -c 'sleep "$1"; shift; exec "$@"' "$name" "$delay" "$@" </dev/null >/dev/null 2>&1 &
