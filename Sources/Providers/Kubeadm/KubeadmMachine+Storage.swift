@@ -16,17 +16,25 @@ extension KubeadmMachine {
   /// Freezes etcd, so that it acknowledges nothing that is lost already; its kubelet then starts it on the empty folder.
   public func loseStorage() async throws(ProviderError) {
     try require(.etcd)
-    let frozen = try await send(.stop, to: .etcd)
-    try await script(
-      NodeScripts.loseFolder, [KubeadmLayout.etcdData] + frozen.map { "\($0.pid)" }, doing: "losing etcd's folder",
-      limit: Self.diskLimit)
+    try await withFrozenEtcd { (frozen: [ProcessIdentity]) async throws(ProviderError) -> Void in
+      try await script(
+        NodeScripts.loseFolder, [KubeadmLayout.etcdData] + frozen.map { "\($0.pid)" }, doing: "losing etcd's folder",
+        limit: Self.diskLimit)
+    }
   }
 
   public func corruptStorage() async throws(ProviderError) {
     try require(.etcd)
-    let database = KubeadmLayout.etcdData + "/member/snap/db"
-    let frozen = try await send(.stop, to: .etcd)
-    guard !frozen.isEmpty else { throw .system(doing: "corrupt etcd's database on \(name)", reason: "etcd is down") }
+    try await withFrozenEtcd { (frozen: [ProcessIdentity]) async throws(ProviderError) -> Void in
+      guard !frozen.isEmpty else {
+        throw .system(doing: "corrupt etcd's database on \(name)", reason: "etcd is down")
+      }
+      try await corrupt(KubeadmLayout.etcdData + "/member/snap/db")
+      try await send(.kill, to: .etcd)
+    }
+  }
+
+  private func corrupt(_ database: String) async throws(ProviderError) {
     let read = Command(
       "sh", ["-c", NodeScripts.readBlocks, "sh", database], outputLimitBytes: 1 << 30, deadline: Self.diskLimit)
     let content = try await onNode(read)
@@ -36,6 +44,18 @@ extension KubeadmMachine {
     try await script(
       NodeScripts.writeBlocks, [database], doing: "writing \(database)", input: Damage.flipped(content.output),
       limit: Self.diskLimit)
-    try await send(.kill, to: .etcd)
+  }
+
+  /// Where `harm` fails, etcd goes on: nothing else would ever wake it.
+  private func withFrozenEtcd(
+    _ harm: ([ProcessIdentity]) async throws(ProviderError) -> Void
+  ) async throws(ProviderError) {
+    let frozen = try await send(.stop, to: .etcd)
+    do {
+      try await harm(frozen)
+    } catch {
+      _ = try? await send(.continue, to: .etcd)
+      throw error
+    }
   }
 }

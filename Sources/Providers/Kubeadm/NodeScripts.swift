@@ -68,8 +68,9 @@ enum NodeScripts {
     rm -rf -- "$lost"
     """#
 
-  /// Flips a byte in every 61st place of each page of the file `$1` but the first two. See ``Damage/flipBits(in:)``.
-  static let readBlocks = #"dd if="$1" bs=4096 skip=2 status=none"#
+  /// Prints the pages of the file `$1` from the third on, at most 16 MiB: a database may be too large to be carried here, and
+  /// etcd reads all of it when it starts. See ``Damage``.
+  static let readBlocks = #"dd if="$1" bs=4096 skip=2 count=4096 status=none"#
 
   /// Writes standard input over the file `$1` from its third page on.
   static let writeBlocks = #"dd of="$1" bs=4096 seek=2 conv=notrunc,fsync status=none"#
