@@ -15,7 +15,7 @@ public protocol Cluster: Sendable {
   var access: ClusterAccess { get }
 
   /// Whether a Node of the API without a machine here has none at all, so that it may be removed. An inventory need not name
-  /// every machine.
+  /// every machine, and a kind cluster may have Nodes that are no container of kind's.
   var knowsEveryMachine: Bool { get }
 
   /// What runs as pods here.

@@ -25,9 +25,10 @@ public enum KindCluster {
     }
     let members = try await containers(docker, "\(clusterLabel)=\(name)")
     guard !members.isEmpty else { throw .noCluster(name, among: try await names(docker)) }
+    // Somebody may have joined machines of another kind, or pretended ones.
     var found = KubeadmCluster.Found(
       provider: "kind:\(name)", nodes: [], balancers: [], api: try await entrance(members, docker), readsZones: true,
-      knowsEveryMachine: true)
+      knowsEveryMachine: false)
     for (index, member) in members.of(.controlPlane).enumerated() {
       found.nodes.append(try await node(member, "cp-\(index + 1)", .controlPlane, docker))
     }

@@ -5,13 +5,16 @@ extension KubeadmCluster {
   /// A machine that cannot be looked at has nothing that could be named; what becomes of its faults, their undo tells.
   public func leftovers() async -> [Leftover] {
     await withTaskGroup(of: [Leftover].self) { group in
-      for node in nodes { group.addTask { (try? await node.leftovers()) ?? [] } }
+      for node in reachable { group.addTask { (try? await node.leftovers()) ?? [] } }
       return await group.reduce(into: []) { $0 += $1 }
     }.sorted { ($0.machine, $0.kind.rawValue, $0.name) < ($1.machine, $1.kind.rawValue, $1.name) }
   }
 
+  /// Rules and timers can lie on a balancer as well, where it is a machine and not a container.
+  private var reachable: [KubeadmMachine] { nodes + loadBalancers.compactMap { $0 as? KubeadmMachine } }
+
   public func remove(_ leftover: Leftover) async throws(ProviderError) {
-    guard let node = nodes.first(where: { $0.name == leftover.machine }) else { return }
+    guard let node = reachable.first(where: { $0.name == leftover.machine }) else { return }
     try await node.remove(leftover)
   }
 }

@@ -44,7 +44,7 @@ enum RevivedSteps {
   private static func removeNodes(
     _ api: KubernetesClient, _ context: RunbookContext
   ) async throws(RecoveryError) -> [String] {
-    // A Node that an inventory does not name may well have a machine.
+    // On a cluster that stood before, a Node without a machine that is known here may well have one.
     guard context.cluster.knowsEveryMachine else { return [] }
     let machines = Set(context.cluster.everyMachine.map(\.nodeName))
     return try await context.asking("removing Nodes without a machine") { () async throws(ClientError) in
