@@ -23,6 +23,12 @@ extension KubernetesClient {
     return found
   }
 
+  /// The names of all namespaces, also of those on their way out.
+  public func namespaceNames(deadline: Duration) async throws(ClientError) -> [String] {
+    let list: NamespaceList = try await calls.call("GET", "/api/v1/namespaces", deadline: deadline)
+    return list.items.map(\.metadata.name)
+  }
+
   /// Whether the namespace is there, be it on its way out.
   public func hasNamespace(_ name: String, deadline: Duration) async throws(ClientError) -> Bool {
     do {
@@ -32,6 +38,14 @@ extension KubernetesClient {
       return false
     }
   }
+}
+
+private struct NamespaceList: Decodable {
+  struct Item: Decodable {
+    var metadata: ObjectMetadata
+  }
+
+  var items: [Item]
 }
 
 private struct ServiceObject: Codable {

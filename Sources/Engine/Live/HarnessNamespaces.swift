@@ -44,6 +44,8 @@ struct HarnessNamespaces: Sendable {
 
   /// Says so and does not wait: an API that does not answer keeps them.
   func remove() async {
-    for name in Self.all { try? await api.deleteNamespace(name, deadline: Self.callLimit) }
+    let known = try? await api.namespaceNames(deadline: Self.callLimit)
+    let proofs = (known ?? []).filter { $0.hasPrefix(FreshnessProver.canaryPrefix) }
+    for name in Self.all + proofs { try? await api.deleteNamespace(name, deadline: Self.callLimit) }
   }
 }

@@ -191,8 +191,22 @@ public final class LiveStage: Stage {
       ended.ledger?.end()
       ended.sampler?.stop()
     }
-    if !ended.cluster.isOwned { await HarnessNamespaces(api: ended.links.api).remove() }
+    if !ended.cluster.isOwned {
+      await HarnessNamespaces(api: ended.links.api).remove()
+      await removeKeys(ended)
+    }
     await offPool("links-end") { ended.links.close() }
+  }
+
+  /// What probes and faults wrote into etcd beside Kubernetes' own. The first member that takes it does.
+  private func removeKeys(_ running: Running) async {
+    for machine in running.cluster.machines where machine.components.contains(.etcd) {
+      let etcd = running.links.etcd(of: machine.name)
+      do throws(ClientError) {
+        for prefix in ["/firedrill/", "firedrill/"] { try await etcd.delete(under: prefix, deadline: .seconds(5)) }
+        return
+      } catch {}
+    }
   }
 
   private func standing() throws -> Running {

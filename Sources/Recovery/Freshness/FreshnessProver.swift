@@ -12,6 +12,8 @@ public struct FreshnessProver: Sendable {
   private static let callDeadline = Duration.seconds(2)
   private static let pause = Duration.milliseconds(50)
   public static let namespace = "firedrill-freshness"
+  /// What the names of further namespaces begin with, one for each proof.
+  public static let canaryPrefix = "firedrill-canary-n"
 
   private let api: KubernetesClient
   private let clock: any DrillClock
@@ -87,7 +89,7 @@ public struct FreshnessProver: Sendable {
   }
 
   private func controllerActs(until end: MonotonicTime) async -> Piece {
-    let name = "firedrill-canary-" + uniqueName()
+    let name = Self.canaryPrefix + uniqueName()
     return await until(end, "the controller manager made a service account in a new namespace") {
       do {
         try await api.createNamespace(name, deadline: Self.callDeadline)
