@@ -7,7 +7,8 @@ extension SpreadDeployment {
     }
     let spread = DeploymentManifest.Spread(labelSelector: .init(matchLabels: labels))
     let pod = DeploymentManifest.PodSpec(
-      tolerations: tolerations, topologySpreadConstraints: [spread], containers: [.running(program)])
+      tolerations: tolerations, topologySpreadConstraints: [spread],
+      affinity: nodes.isEmpty ? nil : DeploymentManifest.Affinity(nodes: nodes), containers: [.running(program)])
     return DeploymentManifest(
       metadata: Metadata(name: name),
       spec: .init(
@@ -48,7 +49,36 @@ struct DeploymentManifest: Encodable {
     var terminationGracePeriodSeconds = 0
     var tolerations: [Toleration]
     var topologySpreadConstraints: [Spread]
+    var affinity: Affinity?
     var containers: [Container]
+  }
+
+  /// By the nodes' own names: their label with the host's name may say otherwise. A term takes one name; any term will do.
+  struct Affinity: Encodable {
+    struct Node: Encodable {
+      var requiredDuringSchedulingIgnoredDuringExecution: Terms
+    }
+
+    struct Terms: Encodable {
+      var nodeSelectorTerms: [Term]
+    }
+
+    struct Term: Encodable {
+      var matchFields: [Requirement]
+    }
+
+    struct Requirement: Encodable {
+      var key = "metadata.name"
+      var `operator` = "In"
+      var values: [String]
+    }
+
+    var nodeAffinity: Node
+
+    init(nodes: [String]) {
+      let terms = nodes.map { Term(matchFields: [Requirement(values: [$0])]) }
+      nodeAffinity = Node(requiredDuringSchedulingIgnoredDuringExecution: Terms(nodeSelectorTerms: terms))
+    }
   }
 
   struct Toleration: Encodable {

@@ -16,9 +16,14 @@ public struct SpreadDeployment: Hashable, Sendable {
   /// Seconds that a pod stays on a node that is NotReady or unreachable; Kubernetes' own default is 300.
   public var tolerationSeconds: Int
   public var program: PodProgram
+  /// The only nodes that may get its pods; empty: any.
+  public var nodes: [String]
 
-  public init(name: String, replicas: Int, tolerationSeconds: Int, program: PodProgram = .pause) {
+  public init(
+    name: String, replicas: Int, tolerationSeconds: Int, program: PodProgram = .pause, nodes: [String] = []
+  ) {
     self.program = program
+    self.nodes = nodes
     self.name = name
     self.replicas = replicas
     self.tolerationSeconds = tolerationSeconds

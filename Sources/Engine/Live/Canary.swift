@@ -36,7 +36,8 @@ struct Canary: Sendable {
     try await api.createNamespace(Self.namespace, deadline: Self.deadline)
     try await api.ensureDeployment(
       SpreadDeployment(
-        name: Self.name, replicas: replicas, tolerationSeconds: Self.tolerationSeconds, program: program),
+        name: Self.name, replicas: replicas, tolerationSeconds: Self.tolerationSeconds, program: program,
+        nodes: program == .pause ? [] : workers),
       in: Self.namespace, deadline: Self.deadline)
     guard case .web = program else { return nil }
     return try await api.ensureNodePort(Self.name, in: Self.namespace, to: PodProgram.port, deadline: Self.deadline)
