@@ -68,17 +68,33 @@ extension KubeadmCluster {
     let access = access(found, admin: admin, etcdClient: etcdClient)
     let questions = ConnectQuestions(access: access, provider: found.provider)
     defer { questions.close() }
-    let zones = found.readsZones ? try await questions.zones() : [:]
+    let zones = try await questions.zones(of: found.nodes)
     let nodes = found.nodes.map { node in
       var node = node
-      node.zone = zones[node.hostName] ?? node.zone
+      if found.readsZones { node.zone = zones[node.hostName] ?? node.zone }
       return KubeadmMachine(node)
     }
+    try await checkEtcd(of: nodes)
     let (kubernetes, etcd) = (try await questions.version(), try await questions.etcdVersion())
     let facts = facts(of: found, nodes, kubernetes: kubernetes, etcd: etcd)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts, access: access, knowsEveryMachine: found.knowsEveryMachine
     )
+  }
+
+  /// Faults and recovery know etcd's data and its member's name from kubeadm's defaults: elsewhere they would work on the wrong
+  /// folder. A machine that is off is not asked.
+  private static func checkEtcd(of machines: [KubeadmMachine]) async throws(ProviderError) {
+    for machine in machines where machine.components.contains(.etcd) {
+      guard try await machine.isNotOff() else { continue }
+      let pod = StaticPod(try await machine.readManifest(.etcd))
+      let known = [("data-dir", KubeadmLayout.etcdData), ("name", machine.nodeName)]
+      for (flag, expected) in known where pod.value(of: flag) != expected {
+        throw .unsupported(
+          what: "etcd on \(machine.name) with --\(flag)=\(pod.value(of: flag) ?? "") instead of \(expected)",
+          remedy: "name a cluster whose etcd is as kubeadm makes it")
+      }
+    }
   }
 
   // MARK: identities
@@ -166,8 +182,17 @@ private struct ConnectQuestions: Sendable {
   }
 
   /// By node, where it is labelled.
-  func zones() async throws(ProviderError) -> [String: ZoneName] {
+  ///
+  /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name.
+  func zones(of machines: [KubeadmNode]) async throws(ProviderError) -> [String: ZoneName] {
     let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: Self.limit) }
+    let known = Set(nodes.map(\.name))
+    let unknown = machines.map(\.hostName).filter { !known.contains($0) }
+    guard unknown.isEmpty else {
+      throw .usage(
+        what: "\(provider) has no Node named \(unknown.joined(separator: ", "))",
+        remedy: "name machines as the cluster names its Nodes: " + known.sorted().joined(separator: ", "))
+    }
     return nodes.reduce(into: [:]) { zones, node in if let zone = node.zone { zones[node.name] = ZoneName(zone) } }
   }
 
