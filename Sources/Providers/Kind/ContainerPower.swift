@@ -5,10 +5,14 @@ public import Model
 public struct ContainerPower: PowerDriver {
   private let docker: DockerClient
   private let container: String
+  /// nil where it is not known, or does not matter.
+  private let address: String?
 
-  public init(_ docker: DockerClient, container: String) {
+  /// - Parameter address: that it has to come back with.
+  public init(_ docker: DockerClient, container: String, address: String? = nil) {
     self.docker = docker
     self.container = container
+    self.address = address
   }
 
   public var summary: String { "container \(container)" }
@@ -41,8 +45,17 @@ public struct ContainerPower: PowerDriver {
     }
   }
 
+  /// The engine hands out the lowest address that is free: of two containers that were off, each may come back with the
+  /// other's. etcd's members and certificates name the old one, so that is said at once.
   public func powerOn() async throws(ProviderError) {
     try await doing("start") { () async throws(ClientError) in try await docker.start(container) }
+    guard let address, let found = try? await docker.inspect(container).networking.networks.values.map(\.address)
+    else { return }
+    guard !found.contains(address) else { return }
+    throw .system(
+      doing: "start container \(container)",
+      reason: "it had the address \(address) and has come back with \(found.sorted().joined(separator: ", "))",
+      remedy: "stop the cluster's containers and start them in the order in which they were made")
   }
 
   public func terminate() async throws(ProviderError) {

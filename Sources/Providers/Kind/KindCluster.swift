@@ -47,10 +47,11 @@ public enum KindCluster {
   private static func node(
     _ member: DockerClient.Summary, _ name: String, _ role: KubeadmNode.Role, _ docker: DockerClient
   ) async throws(ProviderError) -> KubeadmNode {
-    KubeadmNode(
-      name: MachineName(name), hostName: member.name, role: role, zone: ClusterSpec().zones[0],
-      address: try await address(of: member, docker), shell: ContainerShell(docker, container: member.name),
-      power: ContainerPower(docker, container: member.name))
+    let address = try await address(of: member, docker)
+    return KubeadmNode(
+      name: MachineName(name), hostName: member.name, role: role, zone: ClusterSpec().zones[0], address: address,
+      shell: ContainerShell(docker, container: member.name),
+      power: ContainerPower(docker, container: member.name, address: address.isEmpty ? nil : address))
   }
 
   // MARK: what the engine tells
