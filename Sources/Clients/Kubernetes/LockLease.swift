@@ -71,7 +71,7 @@ private struct LockObject: Codable {
 
   init(_ name: String, _ lease: LockLease) {
     metadata = Metadata(name: name)
-    let now = Self.microTime.format(lease.renewed)
+    let now = microTimeText(lease.renewed)
     spec = Spec(
       holderIdentity: lease.holder, leaseDurationSeconds: lease.seconds, acquireTime: now, renewTime: now)
   }
@@ -85,8 +85,17 @@ private struct LockObject: Codable {
     return lease
   }
 
-  /// Kubernetes' MicroTime wants a fraction of a second.
   private static let microTime = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+}
+
+/// Kubernetes' MicroTime: exactly six digits of a second, or the API refuses the whole object. Foundation's style writes three.
+///
+/// - Source: Kubernetes, `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/micro_time.go`, `RFC3339Micro`
+func microTimeText(_ date: Date) -> String {
+  let microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down))
+  let (seconds, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+  let whole = Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(Date.ISO8601FormatStyle())
+  return "\(whole.dropLast()).\(String(format: "%06lld", fraction))Z"
 }
 
 /// What the `kube-system` namespace tells about its cluster.

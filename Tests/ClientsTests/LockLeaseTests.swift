@@ -1,0 +1,15 @@
+import Foundation
+import Testing
+
+@testable import Clients
+
+struct MicroTimeTests {
+  @Test(arguments: [
+    (0.0, "1970-01-01T00:00:00.000000Z"), (1_700_000_000.25, "2023-11-14T22:13:20.250000Z"),
+    (1_700_000_000.000_031, "2023-11-14T22:13:20.000031Z"),
+  ])
+  func hasSixDigitsOfASecond(_ seconds: Double, _ text: String) {
+    // A double of this size is only good to a quarter of a microsecond.
+    #expect(microTimeText(Date(timeIntervalSince1970: seconds + 0.000_000_3)) == text)
+  }
+}
