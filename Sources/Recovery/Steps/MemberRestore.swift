@@ -40,7 +40,17 @@ extension RunbookContext {
   /// Moved aside, not deleted, and beside what an earlier try moved: after a mistaken recovery it is all that is left. It
   /// fails where a wiped volume has no such directory; if one stays in the way, whatever comes next says so.
   func moveAside(_ member: EtcdMember, on machine: any Machine) async throws {
-    let aside = ["-T", "--backup=numbered", member.dataDirectory, member.dataDirectory + ".before-restore"]
-    _ = try await machine.run(Command("mv", aside, deadline: within(Limits.command)))
+    let (folder, aside) = (member.dataDirectory, member.dataDirectory + ".before-restore")
+    let moved = try await machine.run(
+      Command("mv", ["-T", "--backup=numbered", folder, aside], deadline: within(Limits.command)))
+    guard !moved.isSuccess, moved.errorText.contains("busy") else { return }
+    try await run(["sh", "-c", Self.movingContent, "sh", folder, aside], on: machine, limit: Limits.restore)
   }
+
+  /// A folder that a disk is mounted on cannot be moved: what lies in it is.
+  private static let movingContent = #"""
+    aside=$2
+    [ ! -e "$aside" ] || aside=$2.$(date +%s)
+    mkdir -m 0700 -- "$aside" && find "$1" -mindepth 1 -maxdepth 1 -exec mv -t "$aside" -- {} +
+    """#
 }
