@@ -10,6 +10,8 @@ enum EtcdTool {
   private static let prefix = "firedrill-etcd-"
   /// What the tools read and write: etcd's folder, and snapshots beside it.
   private static let folder = "/var/lib"
+  /// sudo may look in the system's own folders only, and containerd's release lies in this one.
+  private static let running = #"PATH="$PATH:/usr/local/bin"; exec ctr "$@""#
 
   /// The command as it has to be run on the node.
   static func located(_ command: Command, on machine: KubeadmMachine) async throws(ProviderError) -> Command {
@@ -22,8 +24,8 @@ enum EtcdTool {
         reason: "the node lacks it, and etcd's manifest names no image")
     }
     var inside = command
-    inside.executable = "ctr"
-    inside.arguments = arguments(image, command)
+    inside.executable = "sh"
+    inside.arguments = ["-c", running, "sh"] + arguments(image, command)
     inside.environment = .inherited
     return inside
   }
