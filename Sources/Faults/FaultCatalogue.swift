@@ -54,7 +54,7 @@ public struct FaultCatalogue: Sendable {
       return machines.map { TargetProcess(component: component, machine: $0) }
     }
     func each(_ part: some MachineFault) -> any PreparedFault { OnMachines(part, machines, fidelity) }
-    let watch = CrashWatch(clock: means.clock)
+    let watch = CrashWatch(clock: means.clock, stayedAway: cluster.isOwned ? CrashWatch.quickly : CrashWatch.slowly)
     return switch fault {
     case .processKill: ProcessKill(processes: try processes(), fidelity: fidelity)
     case .processPause: ProcessPause(processes: try processes(), fidelity: fidelity)

@@ -11,14 +11,19 @@ final class CrashWatch: Sendable {
     var goneSince: MonotonicTime?
   }
 
-  /// A supervisor starts a component again within a second or two; who is gone for longer is held back by it.
-  static let stayedAway = Duration.milliseconds(2500)
+  /// The embedded supervisor starts a component again within a second or two; who is gone for longer is held back by it.
+  static let quickly = Duration.milliseconds(2500)
+  /// A kubelet takes up to five seconds; the proof has to come within ten.
+  static let slowly = Duration.seconds(7)
 
   private let clock: any DrillClock
+  private let stayedAway: Duration
   private let seen = Mutex<[String: Seen]>([:])
 
-  init(clock: any DrillClock) {
+  /// - Parameter stayedAway: how long one has to be gone that its supervisor does not start again.
+  init(clock: any DrillClock, stayedAway: Duration = CrashWatch.quickly) {
     self.clock = clock
+    self.stayedAway = stayedAway
   }
 
   /// - Parameter before: its processes before the fault.
@@ -28,10 +33,10 @@ final class CrashWatch: Sendable {
       return .no("\(process.label): process \(before.pids) still runs")
     }
     let at = clock.now()
-    return seen.withLock { seen in Self.judge(&seen[process.label, default: Seen()], process.label, before, now, at) }
+    return seen.withLock { seen in judge(&seen[process.label, default: Seen()], process.label, before, now, at) }
   }
 
-  private static func judge(
+  private func judge(
     _ seen: inout Seen, _ label: String, _ before: [ProcessIdentity], _ now: [ProcessIdentity], _ at: MonotonicTime
   ) -> EffectProof {
     let ended = seen.successors.filter { !$0.isIn(now) }
