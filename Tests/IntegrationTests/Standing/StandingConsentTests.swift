@@ -10,7 +10,7 @@ struct StandingConsentTests {
 
   init() async throws {
     folder = try TemporaryFolder()
-    file = try folder.write("drill.yaml", pause(for: "5s"))
+    file = try folder.write("drill.yaml", Self.pause(for: "5s"))
     #expect(await KindLab.settle())
   }
 
@@ -36,7 +36,7 @@ struct StandingConsentTests {
   }
 
   @Test func aLeverInTheClusterStopsADrillUnderWay() async throws {
-    let long = try folder.write("long.yaml", pause(for: "60s"))
+    let long = try folder.write("long.yaml", Self.pause(for: "60s"))
     let process = try FiredrillProcess(arguments(long) + ["--consent", KindLab.name])
     await process.waitForProgress("effect proved")
     // The paused component is the scheduler: the API takes the config map.
@@ -50,7 +50,7 @@ struct StandingConsentTests {
   }
 
   @Test func aSecondRunNamesTheFirst() async throws {
-    let long = try folder.write("long.yaml", pause(for: "30s"))
+    let long = try folder.write("long.yaml", Self.pause(for: "30s"))
     let process = try FiredrillProcess(arguments(long) + ["--consent", KindLab.name])
     await process.waitForProgress("steady state")
     let second = try await run(["--consent", KindLab.name], out: "second")
@@ -83,7 +83,7 @@ struct StandingConsentTests {
 
   // MARK: helpers
 
-  private func pause(for time: String) -> String {
+  private static func pause(for time: String) -> String {
     drillText(
       faults: """
             - process.pause: {on: {component: kube-scheduler}}
