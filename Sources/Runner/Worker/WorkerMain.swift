@@ -70,7 +70,8 @@ private final class EventOutput: Sendable {
   func write(_ event: Event) {
     queue.async {
       guard let line = try? EventLog.line(of: event) else { return }
-      FileHandle.standardOutput.write(line)
+      // Once the parent is gone nobody reads, and what was broken is still to be taken out: `write(_:)` would trap.
+      try? FileHandle.standardOutput.write(contentsOf: line)
     }
   }
 
