@@ -112,7 +112,9 @@ public struct RunCoordinator: Sendable {
     }
     return site.place(drill).flatMap { placed in
       let plan = planner.plan(placed)
-      let refusal = plan.safety.refusal ?? request.consent.refusal(of: plan)
+      // What is made for the run has nothing to lose.
+      let refusal =
+        plan.safety.refusal ?? (request.target.reference.isOwned ? nil : request.consent.refusal(of: plan))
       return refusal.map { .failure(Placement.Misfit(reason: "refused: \($0)")) } ?? .success(plan)
     }
   }
@@ -148,13 +150,18 @@ public struct RunCoordinator: Sendable {
     guard let order, !events.contains(where: { $0.body == .drillEnded }) else { return [] }
     ProtectedFolder.remove(order.folder)
     let at = events.last?.at ?? 0
-    let left: [String]
-    do {
-      left = try await UndoCoordinator(journal: try FaultJournal(path: order.journal)).undo(run: order.run).left
-    } catch {
-      left = ["the journal cannot be read: \(error)"]
-    }
+    let left = await toTheEnd { await Self.leftOf(order) }
     return left.isEmpty ? [] : [Event(at: at, wall: Date(), body: .leftBehind(left))]
+  }
+
+  private static func leftOf(_ order: WorkerOrder) async -> [String] {
+    do {
+      // The run and its lock go on.
+      return try await UndoCoordinator(journal: try FaultJournal(path: order.journal))
+        .undo(run: order.run, isOver: false).left
+    } catch {
+      return ["the journal cannot be read: \(error)"]
+    }
   }
 
   /// Logs are kept of a drill that did not pass; of one that did, nobody reads them.

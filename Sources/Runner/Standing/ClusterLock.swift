@@ -51,13 +51,18 @@ final class ClusterLock: Sendable {
   /// Who is at work on the cluster, apart from these runs; nil: nobody, as far as can be asked.
   static func holder(_ api: KubernetesClient, besides runs: Set<String>) async -> String? {
     guard let lock = try? await api.lock(name, deadline: callLimit), lock.expires > Date(), !lock.holder.isEmpty,
-      !runs.contains(where: { lock.holder.hasPrefix($0 + " ") })
+      !runs.contains(where: { lock.isOf(run: $0) })
     else { return nil }
     return lock.holder
   }
 
-  /// Of a run that is over and has been cleaned up after.
-  static func forget(_ api: KubernetesClient) async { try? await api.deleteLease(name, deadline: callLimit) }
+  /// Of runs that are over and have been cleaned up after; another's stays, unless it has run out.
+  static func forget(_ api: KubernetesClient, of runs: Set<String>) async {
+    guard let lock = try? await api.lock(name, deadline: callLimit),
+      lock.expires <= Date() || runs.contains(where: { lock.isOf(run: $0) })
+    else { return }
+    try? await api.deleteLease(name, deadline: callLimit)
+  }
 
   func take() async throws(Failure) {
     do {
@@ -99,4 +104,9 @@ final class ClusterLock: Sendable {
   private func lease(_ now: Date) -> LockLease {
     LockLease(holder: owner, renewed: now, seconds: Self.seconds)
   }
+}
+
+extension LockLease {
+  /// See ``ClusterLock/owner(run:)``.
+  fileprivate func isOf(run: String) -> Bool { holder.hasPrefix(run + " ") }
 }

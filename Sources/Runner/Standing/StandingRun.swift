@@ -38,7 +38,7 @@ final class StandingRun: Sendable {
     do throws(RunnerError) {
       return try await begin(request, run, folder, made)
     } catch {
-      await made?.delete()
+      await toTheEnd { await made?.delete() }
       ProtectedFolder.remove(folder)
       throw error
     }
@@ -55,19 +55,31 @@ final class StandingRun: Sendable {
       throw .environment("\(error.description); \(error.remedy)")
     }
     do throws(RunnerError) {
-      try await check(connection, request, environment, run, isOurs: made != nil)
-      let lock = ClusterLock(api: connection.api, owner: ClusterLock.owner(run: run.id))
-      do { try await lock.take() } catch { throw RunnerError.environment("\(error); \(error.remedy)") }
-      return StandingRun(connection, lock: lock, folder: folder, made: made)
+      try await requireAgreement(connection, request, environment, isOurs: made != nil)
+      return StandingRun(connection, lock: try await lock(connection, run), folder: folder, made: made)
     } catch {
-      await connection.close()
+      await toTheEnd { await connection.close() }
       throw error
     }
   }
 
-  private static func check(
-    _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], _ run: RunFolder,
-    isOurs: Bool
+  /// Locked first: what a run under way has in place would be taken for what an earlier one left.
+  private static func lock(
+    _ connection: ClusterConnection, _ run: RunFolder
+  ) async throws(RunnerError) -> ClusterLock {
+    let lock = ClusterLock(api: connection.api, owner: ClusterLock.owner(run: run.id))
+    do { try await lock.take() } catch { throw .environment("\(error); \(error.remedy)") }
+    do throws(RunnerError) {
+      try await requireNothingLeft(connection, run)
+      return lock
+    } catch {
+      await toTheEnd { await lock.release() }
+      throw error
+    }
+  }
+
+  private static func requireAgreement(
+    _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], isOurs: Bool
   ) async throws(RunnerError) {
     let label: String?
     do { label = try await connection.system().labels[Consent.label] } catch { throw .environment(error.description) }
@@ -79,7 +91,6 @@ final class StandingRun: Sendable {
     if let who = await SafetyLever(environment: environment, api: connection.api).pulled() {
       throw .refused(["nothing may be broken now: \(who); ask who pulled the safety lever, and release it"])
     }
-    try await requireNothingLeft(connection, run)
   }
 
   /// A fault of an earlier run would be taken for this one's.
@@ -106,10 +117,13 @@ final class StandingRun: Sendable {
 
   func place(_ drill: Drill) -> Result<Drill, Placement.Misfit> { Placement(facts).place(drill) }
 
+  /// Also after a run that was interrupted: the lock, the connections and a cluster of its own are given back.
   func end() async {
-    await lock.release()
-    await connection.close()
-    await made?.delete()
+    await toTheEnd { [self] in
+      await lock.release()
+      await connection.close()
+      await made?.delete()
+    }
     ProtectedFolder.remove(folder)
   }
 }
@@ -139,6 +153,12 @@ private struct MadeCluster: Sendable {
 
   /// What cannot be deleted is named by `kind get clusters`.
   func delete() async { try? await KindCommand().delete(name, kubeconfig: kubeconfig) }
+}
+
+/// In a task of its own: in one that was cancelled no command and no request would be made any more.
+@discardableResult
+func toTheEnd<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
+  await Task(operation: body).value
 }
 
 extension ClusterTarget {

@@ -25,8 +25,10 @@ public struct UndoCoordinator: Sendable {
 
   /// The last fault first; goes on after a failure: one that stays must not keep the others in.
   ///
-  /// - Parameter run: of this run alone; nil: of all.
-  public func undo(run: String? = nil) async throws(StoreError) -> Outcome {
+  /// - Parameters:
+  ///   - run: of this run alone; nil: of all.
+  ///   - isOver: whether it has ended, so that its lock is given back; not where only one of its workers died.
+  public func undo(run: String? = nil, isOver: Bool = true) async throws(StoreError) -> Outcome {
     let content = try journal.content(run: run)
     var outcome = Outcome(left: content.unreadable)
     // Each cluster is connected to once, in the order of its last fault.
@@ -34,13 +36,13 @@ public struct UndoCoordinator: Sendable {
     for open in content.open where !targets.contains(open.entry.cluster) { targets.append(open.entry.cluster) }
     for target in targets {
       let open = content.open.filter { $0.entry.cluster == target }
-      await undo(open, on: target, &outcome)
+      await undo(open, on: target, isOver: isOver, &outcome)
     }
     return outcome
   }
 
   private func undo(
-    _ open: [FaultJournal.Open], on target: ClusterTarget, _ outcome: inout Outcome
+    _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, _ outcome: inout Outcome
   ) async {
     let folder = NSTemporaryDirectory() + "/firedrill-undo-\(UUID().uuidString)"
     defer { ProtectedFolder.remove(folder) }
@@ -60,11 +62,12 @@ public struct UndoCoordinator: Sendable {
         outcome.left.append("\(Self.words(fault.entry)): \(error)")
       }
     }
-    if let other = await ClusterLock.holder(connection.api, besides: Set(open.map(\.entry.run))) {
+    let runs = Set(open.map(\.entry.run))
+    if let other = await ClusterLock.holder(connection.api, besides: runs) {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
     } else {
       await sweep(connection.cluster, &outcome)
-      await ClusterLock.forget(connection.api)
+      if isOver { await ClusterLock.forget(connection.api, of: runs) }
     }
     await connection.close()
   }
@@ -84,7 +87,7 @@ public struct UndoCoordinator: Sendable {
   /// Without a journal: only what is marked as ours.
   public func sweep(_ target: ClusterTarget) async -> Outcome {
     var outcome = Outcome()
-    await undo([], on: target, &outcome)
+    await undo([], on: target, isOver: true, &outcome)
     return outcome
   }
 
