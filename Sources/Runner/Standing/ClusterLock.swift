@@ -6,7 +6,7 @@ import Synchronization
 /// One run at a time on a cluster: a lease in its `kube-system`, with the owner's name and an end.
 ///
 /// It is renewed while the run lasts. In a drill the API may be away for minutes, so it lasts longer than that; one whose
-/// run died can be taken over when it has run out.
+/// run died can be taken over when it has run out, and at once where the run's process is known to be gone.
 final class ClusterLock: Sendable {
   static let name = "firedrill"
   private static let seconds = 300
@@ -35,31 +35,26 @@ final class ClusterLock: Sendable {
   }
 
   private let api: KubernetesClient
-  private let owner: String
+  private let owner: LockOwner
   private let renewing = Mutex<Task<Void, Never>?>(nil)
 
-  init(api: KubernetesClient, owner: String) {
+  init(api: KubernetesClient, run: String) {
     self.api = api
-    self.owner = owner
-  }
-
-  /// Who this process is, for others.
-  static func owner(run: String) -> String {
-    "\(run) (process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName))"
+    owner = LockOwner(run: run)
   }
 
   /// Who is at work on the cluster, apart from these runs; nil: nobody, as far as can be asked.
   static func holder(_ api: KubernetesClient, besides runs: Set<String>) async -> String? {
-    guard let lock = try? await api.lock(name, deadline: callLimit), lock.expires > Date(), !lock.holder.isEmpty,
-      !runs.contains(where: { lock.isOf(run: $0) })
+    guard let lock = try? await api.lock(name, deadline: callLimit), lock.isHeld,
+      !runs.contains(where: lock.owner.isOf)
     else { return nil }
     return lock.holder
   }
 
-  /// Of runs that are over and have been cleaned up after; another's stays, unless it has run out.
+  /// Of runs that are over and have been cleaned up after; another's stays, unless nobody holds it any more.
   static func forget(_ api: KubernetesClient, of runs: Set<String>) async {
     guard let lock = try? await api.lock(name, deadline: callLimit),
-      lock.expires <= Date() || runs.contains(where: { lock.isOf(run: $0) })
+      !lock.isHeld || (runs.contains(where: lock.owner.isOf) && lock.owner.life != .alive)
     else { return }
     try? await api.deleteLease(name, deadline: callLimit)
   }
@@ -67,7 +62,7 @@ final class ClusterLock: Sendable {
   func take() async throws(Failure) {
     do {
       let former = try await api.lock(Self.name, deadline: Self.callLimit)
-      if let former, !former.holder.isEmpty, former.holder != owner, former.expires > Date() {
+      if let former, former.isHeld, former.owner != owner {
         throw Failure.held(by: former.holder, until: former.expires)
       }
       guard try await api.take(Self.name, lease(.now), after: former, deadline: Self.callLimit) else {
@@ -88,7 +83,7 @@ final class ClusterLock: Sendable {
     }
     task?.cancel()
     await task?.value
-    guard let mine = try? await api.lock(Self.name, deadline: Self.callLimit), mine.holder == owner else { return }
+    guard let mine = try? await api.lock(Self.name, deadline: Self.callLimit), mine.owner == owner else { return }
     try? await api.deleteLease(Self.name, deadline: Self.callLimit)
   }
 
@@ -96,17 +91,17 @@ final class ClusterLock: Sendable {
   private func renew() async {
     while (try? await Task.sleep(for: Self.renewal)) != nil {
       let found = try? await api.lock(Self.name, deadline: Self.callLimit)
-      if let mine = found, mine.holder != owner, !mine.holder.isEmpty { continue }
-      _ = try? await api.take(Self.name, lease(.now), after: found ?? nil, deadline: Self.callLimit)
+      if let found, found.owner != owner, !found.holder.isEmpty { continue }
+      _ = try? await api.take(Self.name, lease(.now), after: found, deadline: Self.callLimit)
     }
   }
 
   private func lease(_ now: Date) -> LockLease {
-    LockLease(holder: owner, renewed: now, seconds: Self.seconds)
+    LockLease(holder: owner.description, renewed: now, seconds: Self.seconds)
   }
 }
 
 extension LockLease {
-  /// See ``ClusterLock/owner(run:)``.
-  fileprivate func isOf(run: String) -> Bool { holder.hasPrefix(run + " ") }
+  fileprivate var owner: LockOwner { LockOwner(holder) }
+  fileprivate var isHeld: Bool { !holder.isEmpty && expires > Date() && owner.life != .gone }
 }

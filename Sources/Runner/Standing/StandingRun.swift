@@ -67,7 +67,7 @@ final class StandingRun: Sendable {
   private static func lock(
     _ connection: ClusterConnection, _ run: RunFolder
   ) async throws(RunnerError) -> ClusterLock {
-    let lock = ClusterLock(api: connection.api, owner: ClusterLock.owner(run: run.id))
+    let lock = ClusterLock(api: connection.api, run: run.id)
     do { try await lock.take() } catch { throw .environment("\(error); \(error.remedy)") }
     do throws(RunnerError) {
       try await requireNothingLeft(connection, run)
