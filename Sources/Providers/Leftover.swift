@@ -15,11 +15,13 @@ public struct Leftover: Hashable, Sendable, CustomStringConvertible {
     case timer
     /// A file that was put there for a command.
     case file
+    /// Nobody knows: the machine could not be looked at.
+    case unseen
   }
 
   public var kind: Kind
   public var machine: MachineName
-  /// As the machine names it.
+  /// As the machine names it; of ``Kind/unseen``, the reason.
   public var name: String
 
   public init(_ kind: Kind, _ name: String, on machine: MachineName) {
@@ -28,5 +30,7 @@ public struct Leftover: Hashable, Sendable, CustomStringConvertible {
     self.machine = machine
   }
 
-  public var description: String { "\(kind.rawValue) \(name) on \(machine)" }
+  public var description: String {
+    kind == .unseen ? "\(machine) could not be looked at: \(name)" : "\(kind.rawValue) \(name) on \(machine)"
+  }
 }

@@ -29,14 +29,19 @@ struct TrafficShaping: Sendable {
     try await machine.whileOn {
       let device = try await device()
       let shown = try await tc(["qdisc", "show", "dev", device])
-      if shown.contains("netem \(Self.handle) ") { try await tc(["qdisc", "del", "dev", device, "root"]) }
+      if shown.contains("netem \(Self.handle) ") { try await tc(deletion(device)) }
     }
   }
 
   /// What the machine itself can do; empty where its interface is not found.
   func lift() async -> [LiftCommand] {
     guard let device = try? await device() else { return [] }
-    return [LiftCommand(["tc", "qdisc", "del", "dev", device, "root"])]
+    return [LiftCommand(["tc"] + deletion(device))]
+  }
+
+  /// With the handle, so that nobody else's queue is taken away by a timer that goes off late.
+  private func deletion(_ device: String) -> [String] {
+    ["qdisc", "del", "dev", device, "root", "handle", Self.handle]
   }
 
   /// The interface that has the machine's address.

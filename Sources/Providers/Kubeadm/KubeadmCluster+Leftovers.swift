@@ -2,10 +2,10 @@ import Model
 import Transport
 
 extension KubeadmCluster {
-  /// A machine that cannot be looked at has nothing that could be named; what becomes of its faults, their undo tells.
+  /// A machine that cannot be looked at is among them: it may hold anything.
   public func leftovers() async -> [Leftover] {
     await withTaskGroup(of: [Leftover].self) { group in
-      for node in reachable { group.addTask { (try? await node.leftovers()) ?? [] } }
+      for node in reachable { group.addTask { await node.leftoversOrNone() } }
       return await group.reduce(into: []) { $0 += $1 }
     }.sorted { ($0.machine, $0.kind.rawValue, $0.name) < ($1.machine, $1.kind.rawValue, $1.name) }
   }
@@ -20,9 +20,20 @@ extension KubeadmCluster {
 }
 
 extension KubeadmMachine {
+  /// etcd's former folder may hold gigabytes.
+  private static let removal = Duration.seconds(60)
+
   private var marks: [String] { [KubeadmLayout.manifests, KubeadmLayout.aside, Self.unknownFlag] }
 
-  fileprivate func leftovers() async throws(ProviderError) -> [Leftover] {
+  fileprivate func leftoversOrNone() async -> [Leftover] {
+    do {
+      return try await leftovers()
+    } catch {
+      return [Leftover(.unseen, error.description, on: name)]
+    }
+  }
+
+  private func leftovers() async throws(ProviderError) -> [Leftover] {
     guard try await isNotOff() else { return [] }
     let result = try await script(NodeScripts.leftovers, marks, doing: "looking for what is left")
     return result.text.split(separator: "\n").compactMap { line in
@@ -45,9 +56,11 @@ extension KubeadmMachine {
       try await script(
         NodeScripts.removeFlag, [KubeadmLayout.manifests, KubeadmLayout.aside, leftover.name, Self.unknownFlag],
         doing: doing)
-    case .queue: try await require(["tc", "qdisc", "del", "dev", leftover.name, "root"], doing: doing)
+    case .queue:
+      try await require(["tc", "qdisc", "del", "dev", leftover.name, "root", "handle", "fd11:"], doing: doing)
     case .timer: try await disarm(leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name)
-    case .file: try await require(["rm", "-f", "--", leftover.name], doing: doing)
+    case .file: try await require(["rm", "-r", "-f", "--", leftover.name], doing: doing, limit: Self.removal)
+    case .unseen: throw .system(doing: "look at \(name)", reason: leftover.name)
     }
   }
 }

@@ -143,7 +143,7 @@ enum NodeScripts {
       systemctl list-units --all --plain --no-legend 'firedrill_*.timer' | sed 's/ .*//; s/^/timer /'
     fi
     for file in "\#(timers)"/*; do [ ! -e "$file" ] || printf 'timer %s\n' "${file##*/}"; done
-    for file in /var/lib/firedrill-upload-*; do [ ! -e "$file" ] || printf 'file %s\n' "$file"; done
+    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-*; do [ ! -e "$file" ] || printf 'file %s\n' "$file"; done
     exit 0
     """#
 }

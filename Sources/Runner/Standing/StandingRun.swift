@@ -106,8 +106,9 @@ final class StandingRun: Sendable {
       throw .environment("\(error); without the journal nothing is broken")
     }
     let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
-    let left =
-      await connection.cluster.leftovers().map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
+    let found = await connection.cluster.leftovers()
+    if let unseen = found.first(where: { $0.kind == .unseen }) { throw .environment(unseen.description) }
+    let left = found.map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
     guard left.isEmpty else {
       throw .faultLeft(
         "an earlier run left something on \(connection.target.reference): \(left.joined(separator: ", "))",

@@ -50,7 +50,8 @@ public struct UndoCoordinator: Sendable {
     do {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
     } catch {
-      outcome.left += open.map { "\(Self.words($0.entry)): \(error.description); \(error.remedy)" }
+      let what = open.isEmpty ? ["\(target.reference) could not be searched"] : open.map { Self.words($0.entry) }
+      outcome.left += what.map { "\($0): \(error.description); \(error.remedy)" }
       return
     }
     for fault in open {
