@@ -47,6 +47,12 @@ struct SQLiteFile: Sendable {
     }
   }
 
+  /// Brings what was written from the write-ahead log into the file itself. It is safe in either, so nobody is waited
+  /// for: what a reader is in the way of, the next call brings.
+  func gather() {
+    try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+  }
+
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do {
       return try database.read(body)

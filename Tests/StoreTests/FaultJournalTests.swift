@@ -16,6 +16,18 @@ struct FaultJournalTests {
     }
   }
 
+  @Test func theOneFileHoldsItAll() throws {
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      let journal = try FaultJournal(path: path)
+      let (first, second) = (try journal.intend(entry("a")), try journal.intend(entry("b")))
+      try journal.mark(first, .undone)
+      let copy = folder + "/copy.sqlite"
+      try FileManager.default.copyItem(atPath: path, toPath: copy)
+      #expect(try FaultJournal(path: copy).content().open.map(\.id) == [second])
+    }
+  }
+
   @Test func theLastFaultComesFirst() throws {
     try inFolder { folder in
       let journal = try FaultJournal(path: folder + "/journal.sqlite")

@@ -130,7 +130,7 @@ func inFolder(_ body: (String) throws -> Void) throws {
   try body(folder)
 }
 
-private func temporaryFolder() throws -> String {
+func temporaryFolder() throws -> String {
   let folder = FileManager.default.temporaryDirectory.path() + "/firedrill-store-\(UUID().uuidString)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   return folder

@@ -5,8 +5,9 @@ public import Model
 
 /// The write-ahead journal of faults, in one SQLite file that several processes may use at once.
 ///
-/// Each call returns when what it says is on the disk. Entries are data, never code, each with a digest of its own: one that
-/// was changed or half lost is not acted on, but named.
+/// Each call returns when what it says is on the disk, and in this one file, since that is what people take to another
+/// machine. Entries are data, never code, each with a digest of its own: one that was changed or half lost is not acted
+/// on, but named.
 public struct FaultJournal: Sendable {
   /// Of the entries' form.
   private static let version = 1
@@ -35,18 +36,21 @@ public struct FaultJournal: Sendable {
   /// Writes down that a fault is about to be put in.
   public func intend(_ entry: JournalEntry) throws(StoreError) -> Int64 {
     let body = try encode(entry)
-    return try file.write { db in
+    let id = try file.write { db in
       try db.execute(
         sql: "INSERT INTO fault (version, run, state, body, digest) VALUES (?, ?, ?, ?, ?)",
         arguments: [Self.version, entry.run, JournalEntry.State.intended.rawValue, body, Self.digest(body)])
       return db.lastInsertedRowID
     }
+    file.gather()
+    return id
   }
 
   public func mark(_ id: Int64, _ state: JournalEntry.State) throws(StoreError) {
     try file.write { db in
       try db.execute(sql: "UPDATE fault SET state = ? WHERE id = ?", arguments: [state.rawValue, id])
     }
+    file.gather()
   }
 
   /// - Parameter run: of this run alone; nil: of all.
