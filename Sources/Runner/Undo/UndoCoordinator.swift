@@ -15,10 +15,11 @@ public struct UndoCoordinator: Sendable {
     public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
   }
 
-  private let journal: FaultJournal
+  private let journal: FaultJournal?
   private let environment: [String: String]
 
-  public init(journal: FaultJournal, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  /// - Parameter journal: nil where there is none: then only what is marked as ours is found.
+  public init(journal: FaultJournal?, environment: [String: String] = ProcessInfo.processInfo.environment) {
     self.journal = journal
     self.environment = environment
   }
@@ -29,7 +30,7 @@ public struct UndoCoordinator: Sendable {
   ///   - run: of this run alone; nil: of all.
   ///   - isOver: whether it has ended, so that its lock is given back; not where only one of its workers died.
   public func undo(run: String? = nil, isOver: Bool = true) async throws(StoreError) -> Outcome {
-    let content = try journal.content(run: run)
+    guard let content = try journal?.content(run: run) else { return Outcome() }
     var outcome = Outcome(left: content.unreadable)
     // Each cluster is connected to once, in the order of its last fault.
     var targets: [ClusterTarget] = []
@@ -57,7 +58,7 @@ public struct UndoCoordinator: Sendable {
     for fault in open {
       do {
         try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: connection.cluster)
-        try journal.mark(fault.id, .undone)
+        try journal?.mark(fault.id, .undone)
         outcome.undone.append(Self.words(fault.entry))
       } catch {
         outcome.left.append("\(Self.words(fault.entry)): \(error)")

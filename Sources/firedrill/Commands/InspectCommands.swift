@@ -115,7 +115,11 @@ struct DoctorCommand: AsyncParsableCommand {
 
   /// What can be done to a cluster that stands already, and what is missing for the rest.
   private func look(at target: ClusterTarget) async throws {
-    let findings = await ClusterDoctor(target).findings()
+    // Interrupted, it removes the cluster's keys before it leaves.
+    let looking = Task { await ClusterDoctor(target).findings() }
+    let signals = Interrupts.watch { looking.cancel() }
+    defer { signals.stop() }
+    let findings = await looking.value
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -33,16 +33,28 @@ struct UndoCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: path) || target.reference != .local else {
       return Console.print("There is no journal at \(path): nothing is known to be in place.")
     }
-    let outcome = try await outcome(path, target)
+    let outcome = try await interruptible(path, target)
     for what in outcome.undone { Console.print("undone: \(what)") }
     for what in outcome.left { Console.complain("error: left: \(what)") }
     if outcome.undone.isEmpty, outcome.left.isEmpty { Console.print("Nothing is in place.") }
     throw outcome.exitCode.end()
   }
 
-  private func outcome(_ path: String, _ target: ClusterTarget) async throws -> UndoCoordinator.Outcome {
+  /// An interrupted one removes its keys before it leaves, and says what it has not come to.
+  private func interruptible(_ path: String, _ target: ClusterTarget) async throws -> UndoCoordinator.Outcome {
+    let id: String? = run
+    let running = Task { try await Self.outcome(path, id, target) }
+    let signals = Interrupts.watch(farewell: "left at once: run it again\n") { running.cancel() }
+    defer { signals.stop() }
+    return try await running.value
+  }
+
+  private static func outcome(
+    _ path: String, _ run: String?, _ target: ClusterTarget
+  ) async throws -> UndoCoordinator.Outcome {
     do {
-      let undo = UndoCoordinator(journal: try FaultJournal(path: path))
+      let journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(path: path) : nil
+      let undo = UndoCoordinator(journal: journal)
       var outcome = try await undo.undo(run: run)
       guard target.reference != .local else { return outcome }
       let swept = await undo.sweep(target)
