@@ -51,7 +51,8 @@ final class FaultLedger: Sendable {
       try await entry.fault.undo()
       open.withLock { open in open.removeAll { $0.index == index } }
       recorder.emit(.faultUndone(index: index))
-      await safety.didUndo(index: index)
+      // In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
+      await Task { [safety] in await safety.didUndo(index: index) }.value
     } catch {
       recorder.emit(.faultUndoFailed(index: index, reason: error.description))
     }
