@@ -16,19 +16,19 @@ public final class JournalGuard: FaultGuard {
 
   private let book: any FaultBook
   private let recorder: EventRecorder
-  private let lever: @Sendable () async -> String?
+  private let objector: @Sendable () async -> String?
   private let armed = Mutex<[Int: Armed]>([:])
 
-  /// - Parameter lever: who has pulled the safety lever, in words; nil: nobody.
+  /// - Parameter objector: who forbids to break anything now, in words; nil: nobody.
   public init(
-    book: any FaultBook, recorder: EventRecorder, lever: @escaping @Sendable () async -> String?
+    book: any FaultBook, recorder: EventRecorder, objector: @escaping @Sendable () async -> String?
   ) {
     self.book = book
     self.recorder = recorder
-    self.lever = lever
+    self.objector = objector
   }
 
-  public func objection() async -> String? { await lever() }
+  public func objection() async -> String? { await objector() }
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
     guard ready.chosen.fault.canBeUndone else { return }

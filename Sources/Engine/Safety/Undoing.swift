@@ -18,6 +18,13 @@ public enum Undoing {
     try outcome.get()
   }
 
+  /// Removes the namespaces of a drill that did not come to its end.
+  public static func removeNamespaces(of cluster: any Cluster) async {
+    let links = ClusterLinks(Addresses { cluster.access })
+    await HarnessNamespaces(api: links.api).remove()
+    await offPool("undo-end") { links.close() }
+  }
+
   private static func outcome(
     of chosen: ChosenFault, _ memory: Data?, _ cluster: any Cluster, _ links: ClusterLinks
   ) async -> Result<Void, FaultError> {

@@ -44,8 +44,10 @@ final class ClusterLock: Sendable {
   }
 
   /// Who is at work on the cluster, apart from these runs; nil: nobody, as far as can be asked.
-  static func holder(_ api: KubernetesClient, besides runs: Set<String>) async -> String? {
-    guard let lock = try? await api.lock(name, deadline: callLimit), lock.isHeld,
+  static func holder(
+    _ api: KubernetesClient, besides runs: Set<String>, limit: Duration = callLimit
+  ) async -> String? {
+    guard let lock = try? await api.lock(name, deadline: limit), lock.isHeld,
       !runs.contains(where: lock.owner.isOf)
     else { return nil }
     return lock.holder

@@ -69,6 +69,8 @@ public struct UndoCoordinator: Sendable {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
     } else {
       await sweep(connection.cluster, &outcome)
+      // Nobody knows which cluster it is while its API does not answer.
+      if connection.target.identity != nil { await Undoing.removeNamespaces(of: connection.cluster) }
       if isOver { await ClusterLock.forget(connection.api, of: runs) }
     }
     await connection.close()
@@ -81,7 +83,11 @@ public struct UndoCoordinator: Sendable {
         try await cluster.remove(leftover)
         outcome.undone.append(leftover.description)
       } catch {
-        outcome.left.append("\(leftover): \(error)")
+        // Its machine's own timer, or another undo, may have been quicker.
+        guard leftover.kind != .unseen, await !cluster.leftovers().contains(leftover) else {
+          outcome.left.append("\(leftover): \(error)")
+          continue
+        }
       }
     }
   }

@@ -31,6 +31,20 @@ final class StandingSite: Sendable {
     await SafetyLever(environment: environment, api: connection.withLock { $0?.api }).pulled()
   }
 
+  /// Who forbids to break anything more; nil: nobody. A restore brings back an older lock, and an API that was away for long
+  /// lets it run out: then it may be another's by now.
+  func objection() async -> String? {
+    async let pulled = lever()
+    let api = connection.withLock { $0?.api }
+    let other: String?
+    if let api {
+      other = await ClusterLock.holder(api, besides: [order.run], limit: Self.looking)
+    } else {
+      other = nil
+    }
+    return await pulled ?? other.map { "the cluster is being drilled by \($0)" }
+  }
+
   /// Stops the drill as soon as somebody pulls the lever.
   func cancelWhenPulled(_ playing: Task<Void, Never>, _ recorder: EventRecorder) async {
     while (try? await Task.sleep(for: Self.looking)) != nil {

@@ -45,7 +45,7 @@ public enum WorkerMain {
       try await site.open().cluster
     }
     let book = JournalBook(try FaultJournal(path: order.journal), run: order.run, drill: plan.drill.name, order.target)
-    let safety = JournalGuard(book: book, recorder: recorder) { await site.lever() }
+    let safety = JournalGuard(book: book, recorder: recorder) { await site.objection() }
     let player = DrillPlayer(plan: plan, stage: stage, clock: SystemClock(), recorder: recorder, safety: safety)
     let playing = Task { await player.play(version: version, host: .here()) }
     ParentWatch.start(
