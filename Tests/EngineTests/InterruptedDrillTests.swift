@@ -30,6 +30,13 @@ struct InterruptedDrillTests {
     #expect(played.acts == ["inject 0", "undo 0"])
   }
 
+  @Test func inTheMiddleOfARebootTheMachineIsSwitchedOn() async {
+    let reboot = ScheduledFault(.on(.machineReboot, Target(machine: MachineName("cp-1"))))
+    let slow = script { $0.faults[0] = FaultScript(injectTakes: .seconds(10)) }
+    #expect(await play(.sample([reboot]), stopAt: 12, slow).acts == ["inject 0", "undo 0"])
+    #expect(await play(.sample([reboot]), stopAt: 12).acts == ["inject 0"], "one that is through is over")
+  }
+
   @Test func inTheMiddleOfATimedUndoItIsUndoneAgain() async {
     let slow = script { $0.faults[0] = FaultScript(undoTakes: .seconds(10)) }
     let played = await play(.sample([ScheduledFault(.paused, for: .seconds(2))]), stopAt: 12, slow)

@@ -19,13 +19,33 @@ struct AnotherProcessTests {
     #expect(row.machines.flatMap(\.troubles).isEmpty, "twice is as good as once")
   }
 
-  @Test(arguments: undoable)
+  @Test(arguments: undoable + [.machineReboot])
   func oneThatWasWrittenDownAndNeverPutInChangesNothing(_ kind: Fault.Kind) async throws {
     let row = try FaultRow(kind)
     let written = try await writeDown(row) { _ in }
     let running = try await row.running()
     try await takeOut(written, row)
     #expect(try await row.running() == running)
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
+  }
+
+  @Test func aRebootThatEndedBetweenOffAndOnIsSwitchedOn() async throws {
+    let row = try FaultRow(.machineReboot)
+    let written = try await writeDown(row) { _ in try await row.machines[0].powerOff() }
+    try await takeOut(written, row)
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
+  }
+
+  /// What was asked to go off goes off after the harness has died.
+  @Test func aShutdownThatIsStillUnderWayIsWaitedFor() async throws {
+    let row = try FaultRow(.machineShutdown)
+    let written = try await writeDown(row) { _ in }
+    async let goingOff: Void = {
+      try await Task.sleep(for: .seconds(1))
+      try await row.machines[0].powerOff()
+    }()
+    try await takeOut(written, row)
+    try await goingOff
     #expect(row.machines.flatMap(\.troubles).isEmpty)
   }
 

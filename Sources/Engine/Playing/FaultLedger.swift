@@ -8,7 +8,7 @@ final class FaultLedger: Sendable {
   private struct Open {
     var index: Int
     var fault: any PreparedFault
-    var canBeUndone: Bool
+    var canBeLeft: Bool
   }
 
   private let open = Mutex<[Open]>([])
@@ -31,7 +31,7 @@ final class FaultLedger: Sendable {
   ) async throws(FaultError) -> MonotonicTime {
     let fault = ready.fault
     if let objection = await safety.objection() { throw .forbidden(objection) }
-    open.withLock { $0.append(Open(index: index, fault: fault, canBeUndone: scheduled.fault.canBeUndone)) }
+    open.withLock { $0.append(Open(index: index, fault: fault, canBeLeft: scheduled.fault.canBeLeft)) }
     recorder.emit(
       .faultIntended(
         index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
@@ -42,17 +42,22 @@ final class FaultLedger: Sendable {
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
     await safety.didInject(index: index)
+    if !scheduled.fault.canBeUndone { await close(index) }
     return began
   }
 
+  /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
+  private func close(_ index: Int) async {
+    open.withLock { open in open.removeAll { $0.index == index } }
+    await Task { [safety] in await safety.didUndo(index: index) }.value
+  }
+
   func undo(index: Int) async {
-    guard let entry = open.withLock({ open in open.first { $0.index == index } }), entry.canBeUndone else { return }
+    guard let entry = open.withLock({ open in open.first { $0.index == index } }), entry.canBeLeft else { return }
     do {
       try await entry.fault.undo()
-      open.withLock { open in open.removeAll { $0.index == index } }
       recorder.emit(.faultUndone(index: index))
-      // In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
-      await Task { [safety] in await safety.didUndo(index: index) }.value
+      await close(index)
     } catch {
       recorder.emit(.faultUndoFailed(index: index, reason: error.description))
     }

@@ -31,7 +31,7 @@ public final class JournalGuard: FaultGuard {
   public func objection() async -> String? { await objector() }
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
-    guard ready.chosen.fault.canBeUndone else { return }
+    guard ready.chosen.fault.canBeLeft else { return }
     let lifts = await ready.fault.lifts()
     let entry: Int64
     do {

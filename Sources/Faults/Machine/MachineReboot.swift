@@ -21,7 +21,5 @@ struct MachineReboot: MachineFault {
   }
 
   /// One that failed between off and on.
-  func undo(on machine: any Machine, since before: String) async throws {
-    if try await machine.bootIdentity() == nil { try await machine.powerOn() }
-  }
+  func undo(on machine: any Machine, since before: String) async throws { try await machine.powerOn() }
 }

@@ -21,8 +21,21 @@ struct PowerCut: MachineFault {
     return .yes("\(machine.name): start \(before) is over, \(now.map { "now \($0)" } ?? "it is off")")
   }
 
+  /// What is asked to go off may take its time, and cannot be called back. So one that is on with its former start is looked
+  /// at for as long as it may take; infrastructures that tell wait for it themselves when they are asked to switch it on.
   func undo(on machine: any Machine, since before: String) async throws {
-    if try await machine.bootIdentity() == nil { try await machine.powerOn() }
+    if let grace, try await machine.bootIdentity() == before { try await machine.awaitEnd(of: before, within: grace) }
+    try await machine.powerOn()
+  }
+}
+
+extension Machine {
+  /// Beyond its grace, what the last of it takes.
+  private static var slack: Duration { .seconds(2) }
+
+  fileprivate func awaitEnd(of start: String, within grace: Duration) async throws {
+    let end = MonotonicTime.now() + grace + Self.slack
+    while try await bootIdentity() == start, MonotonicTime.now() < end { try await Task.sleep(for: .milliseconds(200)) }
   }
 }
 

@@ -106,6 +106,9 @@ public enum Fault: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether somebody has to take it out when the harness ends in the middle of it: also a reboot, between off and on.
+  public var canBeLeft: Bool { canBeUndone || kind == .machineReboot }
+
   public var target: Target? {
     switch self {
     case .on(_, let target), .trouble(_, let target): target
