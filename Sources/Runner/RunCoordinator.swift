@@ -130,7 +130,8 @@ public struct RunCoordinator: Sendable {
     do {
       let directory = try folder.directory(of: plan.drill.name)
       let order = site.map {
-        WorkerOrder(target: $0.target, run: folder.id, journal: folder.journal, folder: "\(directory)/private")
+        WorkerOrder(
+          target: $0.target, run: folder.id, journal: folder.journal, folder: RunFolder.keys(ofDrill: directory))
       }
       let worker = DrillWorker(
         plan: plan, order: order, directory: directory, version: request.version, progress: progress)

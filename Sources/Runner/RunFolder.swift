@@ -17,6 +17,13 @@ public struct RunFolder: Hashable, Sendable {
   /// Where runs with this output folder write their faults down.
   public static func journal(in output: String) -> String { "\(output)/journal.sqlite" }
 
+  /// Where the keys are while a run, or one drill of it, lasts.
+  static func keys(ofRun folder: String) -> String { folder + "/identities" }
+  static func keys(ofDrill folder: String) -> String { folder + "/private" }
+
+  /// Removes the keys of runs that were killed.
+  public static func removeAbandonedKeys(in output: String) { ProtectedFolder.removeAbandoned(below: output) }
+
   /// Makes the folder. Its name sorts by time; a random tail keeps two runs of one second apart.
   public static func make(in output: String, now: Date) throws(RunnerError) -> RunFolder {
     let stamp = now.formatted(

@@ -109,17 +109,3 @@ final class ClusterConnection: Sendable {
     await offPool("connection-end") { for client in clients { client.shutdown() } }
   }
 }
-
-/// Folders for keys.
-enum ProtectedFolder {
-  static func make(_ path: String) throws(ProviderError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .system(doing: "make the folder \(path)", reason: error.localizedDescription)
-    }
-  }
-
-  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-}

@@ -30,7 +30,7 @@ public struct ClusterDoctor: Sendable {
   }
 
   public func findings() async -> [Finding] {
-    let folder = NSTemporaryDirectory() + "/firedrill-doctor-\(UUID().uuidString)"
+    let folder = ProtectedFolder.temporary("doctor")
     defer { ProtectedFolder.remove(folder) }
     let connection: ClusterConnection
     do {

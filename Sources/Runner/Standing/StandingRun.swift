@@ -26,7 +26,8 @@ final class StandingRun: Sendable {
 
   /// - Throws: ``RunnerError`` when the cluster may not or cannot be drilled now; nothing was touched then.
   static func begin(_ request: RunRequest, _ run: RunFolder) async throws(RunnerError) -> StandingRun {
-    let folder = run.path + "/identities"
+    ProtectedFolder.removeAbandoned(below: run.output)
+    let folder = RunFolder.keys(ofRun: run.path)
     var request = request
     let made: MadeCluster?
     do throws(ProviderError) {

@@ -45,7 +45,7 @@ public struct UndoCoordinator: Sendable {
   private func undo(
     _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, _ outcome: inout Outcome
   ) async {
-    let folder = NSTemporaryDirectory() + "/firedrill-undo-\(UUID().uuidString)"
+    let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
     let connection: ClusterConnection
     do {

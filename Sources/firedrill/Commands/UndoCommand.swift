@@ -25,6 +25,7 @@ struct UndoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let target = try site.target()
+    RunFolder.removeAbandonedKeys(in: out)
     let path = journal ?? RunFolder.journal(in: out)
     guard journal == nil || FileManager.default.fileExists(atPath: path) else {
       Console.complain("error: there is no journal at \(path); name it with --journal")
