@@ -17,14 +17,14 @@ protocol MachineFault: Sendable {
   /// Safe to call twice, and after an inject that failed half-way.
   func undo(on machine: any Machine, since before: Before) async throws
   /// What the machine itself can do to take it out.
-  func lift(on machine: any Machine) async -> [LiftCommand]
+  func lift(on machine: any Machine) async throws -> [LiftCommand]
 }
 
 /// For a fault with nothing to remember: `Void` cannot be written down.
 struct Nothing: Hashable, Sendable, Codable {}
 
 extension MachineFault {
-  func lift(on machine: any Machine) async -> [LiftCommand] { [] }
+  func lift(on machine: any Machine) async throws -> [LiftCommand] { [] }
   func undo(on machine: any Machine, since before: Before) async throws {}
 }
 

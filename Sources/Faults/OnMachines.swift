@@ -60,10 +60,10 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
     isBegun.withLock { $0 = true }
   }
 
-  func lifts() async -> [MachineLift] {
+  func lifts() async throws(FaultError) -> [MachineLift] {
     var lifts: [MachineLift] = []
     for machine in machines {
-      let commands = await part.lift(on: machine)
+      let commands = try await faultError { try await part.lift(on: machine) }
       if !commands.isEmpty { lifts.append(MachineLift(machine, commands)) }
     }
     return lifts

@@ -38,7 +38,9 @@ public protocol PreparedFault: Sendable {
 
   /// What each machine can do by itself to take the fault out, should nobody come back to do it. Empty where nothing on the
   /// machine could, or where there is nothing to take out.
-  func lifts() async -> [MachineLift]
+  ///
+  /// - Throws: ``FaultError`` when it cannot be found out: then nobody could promise that it ends.
+  func lifts() async throws(FaultError) -> [MachineLift]
 }
 
 /// What one machine does by itself when its time has come.
@@ -55,7 +57,7 @@ public struct MachineLift: Sendable {
 extension PreparedFault {
   public func remember() -> Data? { nil }
   public func recall(_ memory: Data?) throws(FaultError) {}
-  public func lifts() async -> [MachineLift] { [] }
+  public func lifts() async throws(FaultError) -> [MachineLift] { [] }
   public func lookBefore() async throws(FaultError) {}
   public func undo() async throws(FaultError) {}
 }

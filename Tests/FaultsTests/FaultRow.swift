@@ -47,7 +47,10 @@ final class FaultRow: Sendable {
   /// As another process makes it out of that value.
   func make(_ chosen: ChosenFault) throws -> any PreparedFault { try catalogue.make(chosen) }
 
-  private var means: FaultMeans { .fake(machines, keyspace: keyspace, backups: shelf, clock: clock) }
+  private var means: FaultMeans {
+    let name = "\(UInt64.random(in: .min ... .max))"
+    return .fake(machines, keyspace: keyspace, backups: shelf, clock: clock, name: name)
+  }
   private var catalogue: FaultCatalogue { FaultCatalogue(cluster: FakeCluster(machines), seed: 1, means: means) }
 
   func injectAndProve() async throws -> EffectProof {

@@ -32,7 +32,7 @@ public final class JournalGuard: FaultGuard {
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
     guard ready.chosen.fault.canBeLeft else { return }
-    let lifts = await ready.fault.lifts()
+    let lifts = try await ready.fault.lifts()
     let entry: Int64
     do {
       entry = try await book.intend(ready.chosen, memory: ready.fault.remember())

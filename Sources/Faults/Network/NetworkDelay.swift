@@ -32,7 +32,9 @@ struct NetworkDelay: MachineFault {
     try await TrafficShaping(machine: machine).remove()
   }
 
-  func lift(on machine: any Machine) async -> [LiftCommand] { await TrafficShaping(machine: machine).lift() }
+  func lift(on machine: any Machine) async throws -> [LiftCommand] {
+    try await TrafficShaping(machine: machine).lift()
+  }
 
   private func roundTrip(from machine: any Machine) async throws -> Duration {
     let peer = try firstPeer(of: machine, among: peers)

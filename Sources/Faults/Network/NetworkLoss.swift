@@ -37,7 +37,9 @@ struct NetworkLoss: MachineFault {
     try await TrafficShaping(machine: machine).remove()
   }
 
-  func lift(on machine: any Machine) async -> [LiftCommand] { await TrafficShaping(machine: machine).lift() }
+  func lift(on machine: any Machine) async throws -> [LiftCommand] {
+    try await TrafficShaping(machine: machine).lift()
+  }
 
   private func peer(of machine: any Machine) throws -> any Machine {
     try firstPeer(of: machine, among: peers)

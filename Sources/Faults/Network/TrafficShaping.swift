@@ -33,11 +33,8 @@ struct TrafficShaping: Sendable {
     }
   }
 
-  /// What the machine itself can do; empty where its interface is not found.
-  func lift() async -> [LiftCommand] {
-    guard let device = try? await device() else { return [] }
-    return [LiftCommand(["tc"] + deletion(device))]
-  }
+  /// What the machine itself can do.
+  func lift() async throws -> [LiftCommand] { [LiftCommand(["tc"] + deletion(try await device()))] }
 
   /// With the handle, so that nobody else's queue is taken away by a timer that goes off late.
   private func deletion(_ device: String) -> [String] {

@@ -31,10 +31,11 @@ struct ProcessPause: PreparedFault {
   }
 
   /// By number: what is armed has to work without looking anything up.
-  func lifts() async -> [MachineLift] {
+  func lifts() async throws(FaultError) -> [MachineLift] {
     var lifts: [MachineLift] = []
     for process in processes {
-      guard let running = try? await process.running(), !running.isEmpty else { continue }
+      let running = try await process.running()
+      guard !running.isEmpty else { continue }
       let wake = LiftCommand(["sh", "-c", #"kill -CONT "$@""#, "sh"] + running.map { "\($0.pid)" })
       lifts.append(MachineLift(process.machine, [wake]))
     }

@@ -42,6 +42,7 @@ public final class FakeMachine: Machine {
     var bootstrap: EtcdBootstrap?
     var etcdPlace: EtcdMember?
     var network = FakeNetworkRules()
+    var timers: [String: [LiftCommand]] = [:]
   }
 
   enum Power { case on, off, gone }
