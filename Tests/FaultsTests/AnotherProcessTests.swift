@@ -19,7 +19,7 @@ struct AnotherProcessTests {
     #expect(row.machines.flatMap(\.troubles).isEmpty, "twice is as good as once")
   }
 
-  @Test(arguments: undoable + [.machineReboot])
+  @Test(arguments: Fault.Kind.allCases)
   func oneThatWasWrittenDownAndNeverPutInChangesNothing(_ kind: Fault.Kind) async throws {
     let row = try FaultRow(kind)
     let written = try await writeDown(row) { _ in }

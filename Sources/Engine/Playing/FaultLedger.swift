@@ -42,8 +42,15 @@ final class FaultLedger: Sendable {
     try await fault.inject()
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
     await safety.didInject(index: index)
-    if !scheduled.fault.canBeUndone { await close(index) }
+    if !scheduled.fault.canBeUndone { seenThrough(index) }
     return began
+  }
+
+  /// Nothing is to be taken out of it any more.
+  private func seenThrough(_ index: Int) {
+    open.withLock { open in
+      for place in open.indices where open[place].index == index { open[place].canBeLeft = false }
+    }
   }
 
   /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
@@ -53,7 +60,8 @@ final class FaultLedger: Sendable {
   }
 
   func undo(index: Int) async {
-    guard let entry = open.withLock({ open in open.first { $0.index == index } }), entry.canBeLeft else { return }
+    guard let entry = open.withLock({ open in open.first { $0.index == index } }) else { return }
+    guard entry.canBeLeft else { return await close(index) }
     do {
       try await entry.fault.undo()
       recorder.emit(.faultUndone(index: index))

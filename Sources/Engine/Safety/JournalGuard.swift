@@ -4,6 +4,8 @@ import Providers
 import Synchronization
 
 /// Writes each fault down and arms its machines before it is put in, and takes both back afterwards.
+///
+/// Also one that nothing can take out: where it was, a repair may have been cut short.
 public final class JournalGuard: FaultGuard {
   /// From the longest that a fault is to stay in to the moment at which its machines lift it themselves.
   public static let margin = Duration.seconds(15)
@@ -31,7 +33,6 @@ public final class JournalGuard: FaultGuard {
   public func objection() async -> String? { await objector() }
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
-    guard ready.chosen.fault.canBeLeft else { return }
     let lifts = try await ready.fault.lifts()
     let entry: Int64
     do {

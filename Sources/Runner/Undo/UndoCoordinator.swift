@@ -9,6 +9,8 @@ public import Store
 public struct UndoCoordinator: Sendable {
   public struct Outcome: Hashable, Sendable {
     public var undone: [String] = []
+    /// What nothing can take out.
+    public var closed: [String] = []
     /// What may still be in place, and why.
     public var left: [String] = []
 
@@ -59,7 +61,8 @@ public struct UndoCoordinator: Sendable {
       do {
         try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: connection.cluster)
         try journal?.mark(fault.id, .undone)
-        outcome.undone.append(Self.words(fault.entry))
+        let words = Self.words(fault.entry)
+        if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
       } catch {
         outcome.left.append("\(Self.words(fault.entry)): \(error)")
       }

@@ -36,8 +36,9 @@ struct UndoCommand: AsyncParsableCommand {
     }
     let outcome = try await interruptible(path, target)
     for what in outcome.undone { Console.print("undone: \(what)") }
+    for what in outcome.closed { Console.print("cannot be undone: \(what): see that the cluster is whole") }
     for what in outcome.left { Console.complain("error: left: \(what)") }
-    if outcome.undone.isEmpty, outcome.left.isEmpty { Console.print("Nothing is in place.") }
+    if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty { Console.print("Nothing is in place.") }
     throw outcome.exitCode.end()
   }
 
