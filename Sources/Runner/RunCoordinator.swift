@@ -141,6 +141,7 @@ public struct RunCoordinator: Sendable {
       tidy(directory, record)
       return Played(index: index, record: record, events: events)
     } catch {
+      ProtectedFolder.remove(RunFolder.keys(ofDrill: "\(folder.path)/\(plan.drill.name)"))
       let events = [Event(at: 0, wall: Date(), body: .failed(reason: error.description))]
       return Played(index: index, record: grade(plan, events), events: events, problem: error.description)
     }

@@ -69,7 +69,9 @@ struct DrillWorker: Sendable {
   private func launchBeside(
     _ order: WorkerOrder, _ planPath: String, _ environment: [String: String]
   ) throws(ProviderError) -> SandboxProcess {
-    let orderPath = "\(directory)/order.json"
+    // Not among the reports: an inventory's commands may hold what is nobody else's business.
+    try ProtectedFolder.make(order.folder)
+    let orderPath = "\(order.folder)/order.json"
     do {
       try ReportFile(path: orderPath).write(try JSONEncoder().encode(order))
     } catch {
