@@ -77,7 +77,10 @@ final class ClusterConnection: Sendable {
       target.identity = try await identity(of: target, api)
     } catch {
       // Without its API nobody can say which cluster it is; its machines can be rid of what is marked as ours all the same.
-      guard need == .machines, case .system = error else { throw error }
+      guard need == .machines, case .system = error else {
+        await closing()
+        throw error
+      }
     }
     return ClusterConnection(target, cluster, api: api, clients: clients + [http], closing: closing)
   }
