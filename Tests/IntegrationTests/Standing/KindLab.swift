@@ -62,7 +62,8 @@ enum KindLab {
   private static let marksOfANode = #"""
     nft list ruleset 2>/dev/null | grep -o 'table [a-z0-9]* firedrill_[a-z0-9]*'
     ls /etc/kubernetes/firedrill 2>/dev/null
-    grep -l firedrill /etc/kubernetes/manifests/*.yaml 2>/dev/null
+    grep -l -e --firedrill- /etc/kubernetes/manifests/*.yaml 2>/dev/null
+    systemctl list-units --all --plain --no-legend 'firedrill_*'
     tc qdisc show 2>/dev/null | grep fd11:
     for d in /proc/[0-9]*; do
       read -r line <"$d/stat" || continue

@@ -32,6 +32,7 @@ struct StandingDeathTests {
       let folder = try TemporaryFolder()
       let process = try start(example, folder, lasting: "20s")
       try await Task.sleep(for: .seconds(Double.random(in: 0...40)))
+      #expect(!process.errorText.contains("error:"), "it plays: \(process.errorText)")
       await killAll(process, folder)
       let first = try await undo(folder)
       #expect(first.status == 0, "moment \(moment): \(first.errors)")
@@ -103,7 +104,8 @@ struct StandingDeathTests {
 
   private func start(_ example: Case, _ folder: TemporaryFolder, lasting time: String) throws -> FiredrillProcess {
     let text = drillText(
-      cluster: "{controlPlanes: 1, zones: [a]}", faults: "      - \(example.fault)\n        for: \(time)",
+      cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
+      faults: "      - \(example.fault)\n        for: \(time)",
       recovery: "{runbook: \(example.recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
     return try FiredrillProcess([
