@@ -1,5 +1,6 @@
-public import Model
+import Model
 public import Providers
+import Synchronization
 
 /// A dead man's switch that nobody's time sets off.
 extension FakeMachine {
