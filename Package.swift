@@ -102,7 +102,6 @@ let package = Package(
     tests(
       of: "Providers",
       on: ["Model", "ProviderConformance", "Transport", "firedrill-testworker", .asn1, .certificates, .crypto]),
-    tests(of: "Runner", on: ["Model", "TestSupport"]),
     .testTarget(
       name: "PowerTests",
       dependencies: [
