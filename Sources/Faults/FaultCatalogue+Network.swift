@@ -14,7 +14,7 @@ extension FaultCatalogue {
   /// Balancers also send under the entrance's address, which is nobody else's.
   private func addresses(of machines: [any Machine]) -> [String] {
     let balancers = cluster.loadBalancers.map(\.name)
-    let own = machines.map(\.address)
+    let own = machines.flatMap(\.sources)
     guard !balancers.isEmpty, balancers.allSatisfy({ name in machines.contains { $0.name == name } }),
       let entrance = URL(string: cluster.access.api)?.host(), !own.contains(entrance), !Self.isThisMachine(entrance)
     else { return own }

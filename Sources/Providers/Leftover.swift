@@ -15,6 +15,8 @@ public struct Leftover: Hashable, Sendable, CustomStringConvertible {
     case timer
     /// A file that was put there for a command.
     case file
+    /// A container in which etcd's tools ran.
+    case container
     /// Nobody knows: the machine could not be looked at.
     case unseen
   }

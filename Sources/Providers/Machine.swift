@@ -97,6 +97,12 @@ public protocol Machine: Sendable {
   /// it could not take a fault out again.
   var controlPort: Int? { get }
 
+  /// Under which addresses and ranges its packets arrive elsewhere: its own, and those of its pods.
+  var sources: [String] { get }
+
+  /// Whether a packet filter can be loaded on it.
+  var takesRules: Bool { get }
+
   // MARK: the dead man's switch
 
   /// How the machine itself gets out of a trouble that this harness made; empty where it cannot.
@@ -114,6 +120,8 @@ public protocol Machine: Sendable {
 extension Machine {
   public var nodeName: String { name.rawValue }
   public var controlPort: Int? { nil }
+  public var sources: [String] { [address] }
+  public var takesRules: Bool { true }
 
   public func stop(_ component: Component) async throws(ProviderError) {
     try await stop(component, grace: .seconds(5))

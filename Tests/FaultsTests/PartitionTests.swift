@@ -34,7 +34,7 @@ struct PartitionTests {
         delete table inet firedrill_test
         table inet firedrill_test {
           chain arriving {
-            type filter hook input priority -300; policy accept;
+            type filter hook prerouting priority -300; policy accept;
             ip saddr { fake-cp-2 } drop
           }
         }
@@ -57,12 +57,12 @@ struct PartitionTests {
       delete table inet firedrill_test
       table inet firedrill_test {
         chain arriving {
-          type filter hook input priority -300; policy accept;
+          type filter hook prerouting priority -300; policy accept;
           iif lo accept
           ip saddr != { fake-cp-1, fake-worker-1 } drop
         }
         chain leaving {
-          type filter hook output priority -300; policy accept;
+          type filter hook postrouting priority -300; policy accept;
           oif lo accept
           ip daddr != { fake-cp-1, fake-worker-1 } drop
         }
@@ -96,6 +96,17 @@ struct PartitionTests {
       try await prepare(fault, on: machines, means: .fake(machines, name: other)).inject()
     }
     #expect(Set(machines[0].packetFilter.keys) == ["firedrill_cp-2", "firedrill_cp-3"])
+  }
+
+  @Test func forAMachineThatTakesNoRulesTheOthersDropWhatTheySend() async throws {
+    let balancer = FakeMachine("lb-1", zone: "edge", components: [.loadBalancer], takesRules: false)
+    let both = [machines[0], balancer]
+    let cluster = FakeCluster(both, api: "https://fake-lb-1:6443")
+    let fault = partition(machine("cp-1"), machine("lb-1"))
+    try await FaultCatalogue(cluster: cluster, seed: 1, means: .fake(both)).prepare(fault, index: 0).inject()
+    #expect(
+      machines[0].packetFilter["firedrill_test"] == ["ip saddr { fake-lb-1 } drop", "ip daddr { fake-lb-1 } drop"])
+    #expect(balancer.packetFilter.isEmpty)
   }
 
   // MARK: sides

@@ -27,6 +27,21 @@ struct ExitCodeTests {
     drill.faults[0].undone = undone
     #expect(run([drill]).exitCode == code)
   }
+
+  /// A kubelet starts again what was killed; a wiped disk stays so.
+  @Test(arguments: [
+    (Fault.Kind.processKill, Double?.none, ExitCode.passed), (.storageLose, nil, .faultLeft), (.storageLose, 4, .passed),
+    (.etcdNospace, nil, .faultLeft),
+  ])
+  func whatOnlyARecoveryRepairsIsLeftWithoutOne(_ kind: Fault.Kind, _ recovered: Double?, _ code: ExitCode) {
+    var drill = tape().record
+    drill.faults[0].kind = kind
+    drill.measures.timeToRecover = recovered
+    #expect(run([drill]).exitCode == code)
+    drill.cluster = ClusterFacts(
+      provider: "local", version: "v1", etcdVersion: "3", machines: [], zones: [], bootSeconds: 0)
+    #expect(run([drill]).exitCode == .passed)
+  }
 }
 
 func run(_ drills: [DrillRecord]) -> RunRecord {

@@ -11,13 +11,19 @@ public struct NodeSummary: Hashable, Sendable {
   public var readyChanged: Date?
   /// When it came into being; an object of the same name that was made anew has a later one.
   public var created: Date?
+  /// Its pods' addresses, such as `10.244.1.0/24`; empty where no controller gives nodes any.
+  public var podRanges: [String]
 
-  public init(name: String, zone: String? = nil, isReady: Bool, readyChanged: Date? = nil, created: Date? = nil) {
+  public init(
+    name: String, zone: String? = nil, isReady: Bool, readyChanged: Date? = nil, created: Date? = nil,
+    podRanges: [String] = []
+  ) {
     self.name = name
     self.zone = zone
     self.isReady = isReady
     self.readyChanged = readyChanged
     self.created = created
+    self.podRanges = podRanges
   }
 }
 
@@ -75,6 +81,7 @@ private struct NodeList: Decodable {
 
   struct Node: Decodable {
     var metadata: ObjectMetadata
+    var spec: Spec?
     var status: Status?
 
     var summary: NodeSummary {
@@ -82,8 +89,12 @@ private struct NodeList: Decodable {
       return NodeSummary(
         name: metadata.name, zone: metadata.labels?["topology.kubernetes.io/zone"], isReady: ready?.status == "True",
         readyChanged: ready?.lastTransitionTime.flatMap(kubernetesTime),
-        created: metadata.creationTimestamp.flatMap(kubernetesTime))
+        created: metadata.creationTimestamp.flatMap(kubernetesTime), podRanges: spec?.podCIDRs ?? [])
     }
+  }
+
+  struct Spec: Decodable {
+    var podCIDRs: [String]?
   }
 
   struct Status: Decodable {

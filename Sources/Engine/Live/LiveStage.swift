@@ -64,8 +64,18 @@ public final class LiveStage: Stage {
     running.withLock { $0?.cluster }?.obstacle(to: recovery)
   }
 
+  /// What a recovery that was cut short had stopped is put back first.
   public func leftovers() async -> [String] {
-    await running.withLock { $0?.cluster }?.leftovers().map(\.description) ?? []
+    guard let cluster = running.withLock({ $0?.cluster }) else { return [] }
+    for leftover in await cluster.leftovers() where leftover.kind == .manifest {
+      do {
+        try await cluster.remove(leftover)
+        recorder.emit(.note("put back: \(leftover)"))
+      } catch {
+        recorder.emit(.note("\(leftover) could not be put back: \(error)"))
+      }
+    }
+    return await cluster.leftovers().map(\.description)
   }
 
   public func prepare() async throws {

@@ -7,6 +7,8 @@ struct PacketFilter: Hashable, Sendable {
   enum Rule: Hashable, Sendable {
     /// Packets from these addresses do not arrive.
     case dropFrom([String])
+    /// Packets to these addresses do not leave.
+    case dropTo([String])
     /// Nothing passes in or out but from and to these addresses.
     case keepOnly([String])
   }
@@ -39,11 +41,12 @@ struct PacketFilter: Hashable, Sendable {
     let arriving = port.map { ["tcp dport \($0) accept"] } ?? []
     let leaving = rules.flatMap(\.leaving)
     let answering = port.map { ["tcp sport \($0) accept"] } ?? []
-    return chain("arriving", hook: "input", arriving + rules.flatMap(\.arriving))
-      + (leaving.isEmpty ? "" : chain("leaving", hook: "output", answering + leaving))
+    return chain("arriving", hook: "prerouting", arriving + rules.flatMap(\.arriving))
+      + (leaving.isEmpty ? "" : chain("leaving", hook: "postrouting", answering + leaving))
   }
 
-  /// Before every other rule of the machine, tracked connections included.
+  /// Before every other rule of the machine, tracked connections included; also what is routed from and to its pods. What
+  /// leaves has its real destination by then, and not a Service's.
   private func chain(_ name: String, hook: String, _ rules: [String]) -> String {
     let lines = ["type filter hook \(hook) priority -300; policy accept;"] + rules
     return "  chain \(name) {\n" + lines.map { "    \($0)\n" }.joined() + "  }\n"
@@ -62,6 +65,7 @@ extension PacketFilter.Rule {
   var arriving: [String] {
     switch self {
     case .dropFrom(let addresses): families(of: addresses).map { "\($0) saddr { \($1) } drop" }
+    case .dropTo: []
     case .keepOnly(let addresses):
       ["iif lo accept"] + families(of: addresses).map { "\($0) saddr != { \($1) } drop" }
     }
@@ -70,6 +74,7 @@ extension PacketFilter.Rule {
   var leaving: [String] {
     switch self {
     case .dropFrom: []
+    case .dropTo(let addresses): families(of: addresses).map { "\($0) daddr { \($1) } drop" }
     case .keepOnly(let addresses):
       ["oif lo accept"] + families(of: addresses).map { "\($0) daddr != { \($1) } drop" }
     }

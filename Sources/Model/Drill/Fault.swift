@@ -163,3 +163,13 @@ public struct CommandFault: Hashable, Sendable, Codable {
     self.effect = effect
   }
 }
+
+extension Fault.Kind {
+  /// Whether nothing but a recovery repairs it: no undo, no timer, no supervisor.
+  public var isLasting: Bool {
+    switch self {
+    case .storageLose, .storageCorrupt, .etcdNospace, .machineTerminate, .clusterDestroy: true
+    default: false
+    }
+  }
+}

@@ -38,7 +38,9 @@ public struct RunRecord: Hashable, Sendable, Codable {
 extension DrillRecord {
   /// Whether a fault may outlive the drill. The local provider's faults end with their sandbox, undone or not.
   public var mayHaveLeftFault: Bool {
-    cluster?.provider != "local" && (faults.contains { $0.undone == false } || !leftBehind.isEmpty)
+    guard cluster?.provider != "local" else { return false }
+    let isUnrepaired = measures.timeToRecover == nil && faults.contains { $0.appliedAt != nil && $0.kind.isLasting }
+    return isUnrepaired || faults.contains { $0.undone == false } || !leftBehind.isEmpty
   }
 }
 

@@ -23,6 +23,7 @@ struct ContainerBalancer: Machine {
   var zone: ZoneName { ClusterSpec.edge }
   var components: [Component] { [.loadBalancer] }
   var etcd: EtcdMember? { nil }
+  var takesRules: Bool { false }
 
   func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     let state = try await inspect()

@@ -1,7 +1,6 @@
 import Clients
 import Foundation
 import Model
-import Transport
 
 extension KubeadmCluster {
   /// What is found of a cluster before it is connected to.
@@ -60,18 +59,15 @@ extension KubeadmCluster {
   }
 
   private static func connectAndAsk(_ found: Found, _ folder: String) async throws(ProviderError) -> KubeadmCluster {
-    guard let first = found.nodes.first(where: { $0.role == .controlPlane }).map(KubeadmMachine.init) else {
-      throw .system(doing: "connect to \(found.provider)", reason: "it has no control plane")
-    }
-    let admin = try await adminIdentity(from: first, folder)
-    let etcdClient = try await etcdIdentity(from: first, folder)
+    let (admin, etcdClient) = try await identities(found, folder)
     let access = access(found, admin: admin, etcdClient: etcdClient)
     let questions = ConnectQuestions(access: access, provider: found.provider)
     defer { questions.close() }
-    let zones = try await questions.zones(of: found.nodes)
+    let known = try await questions.nodes(of: found.nodes)
     let nodes = found.nodes.map { node in
       var node = node
-      if found.readsZones { node.zone = zones[node.hostName] ?? node.zone }
+      if found.readsZones, let zone = known[node.hostName]?.zone { node.zone = ZoneName(zone) }
+      node.podRanges = known[node.hostName]?.podRanges ?? []
       return KubeadmMachine(node)
     }
     try await checkEtcd(of: nodes)
@@ -98,6 +94,21 @@ extension KubeadmCluster {
   }
 
   // MARK: identities
+
+  /// From the first control plane that has them: one of several may be off, or broken.
+  private static func identities(
+    _ found: Found, _ folder: String
+  ) async throws(ProviderError) -> (admin: IdentityFiles, etcdClient: IdentityFiles) {
+    var failure = ProviderError.system(doing: "connect to \(found.provider)", reason: "it has no control plane")
+    for machine in found.nodes.filter({ $0.role == .controlPlane }).map(KubeadmMachine.init) {
+      do throws(ProviderError) {
+        return (try await adminIdentity(from: machine, folder), try await etcdIdentity(from: machine, folder))
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
 
   private static func adminIdentity(
     from machine: KubeadmMachine, _ folder: String
@@ -149,58 +160,5 @@ extension KubeadmCluster {
       provider: found.provider, version: kubernetes, etcdVersion: etcd,
       machines: every.map { PlannedMachine(name: $0.name, zone: $0.zone, components: $0.components) },
       zones: Array(Set(nodes.map(\.zone))).sorted(), bootSeconds: 0)
-  }
-}
-
-/// What a cluster is asked once when it is connected to.
-private struct ConnectQuestions: Sendable {
-  private static let patience = Duration.seconds(10)
-  private static let limit = Duration.seconds(5)
-
-  private let provider: String
-  private let api: KubernetesClient
-  private let etcd: EtcdClient
-  private let clients: [HTTPClient]
-
-  init(access: ClusterAccess, provider: String) {
-    let admin = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
-    let member = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
-    self.provider = provider
-    api = KubernetesClient(endpoint: access.api, http: admin)
-    etcd = EtcdClient(endpoint: access.etcd, http: member)
-    clients = [admin, member]
-  }
-
-  func close() { for client in clients { client.shutdown() } }
-
-  func version() async throws(ProviderError) -> String {
-    try await ask { () async throws(ClientError) in try await api.serverVersion(deadline: Self.limit) }
-  }
-
-  func etcdVersion() async throws(ProviderError) -> String {
-    try await ask { () async throws(ClientError) in try await etcd.status(deadline: Self.limit).version }
-  }
-
-  /// By node, where it is labelled.
-  ///
-  /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name.
-  func zones(of machines: [KubeadmNode]) async throws(ProviderError) -> [String: ZoneName] {
-    let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: Self.limit) }
-    let known = Set(nodes.map(\.name))
-    let unknown = machines.map(\.hostName).filter { !known.contains($0) }
-    guard unknown.isEmpty else {
-      throw .usage(
-        what: "\(provider) has no Node named \(unknown.joined(separator: ", "))",
-        remedy: "name machines as the cluster names its Nodes: " + known.sorted().joined(separator: ", "))
-    }
-    return nodes.reduce(into: [:]) { zones, node in if let zone = node.zone { zones[node.name] = ZoneName(zone) } }
-  }
-
-  private func ask<Answer>(_ question: () async throws(ClientError) -> Answer) async throws(ProviderError) -> Answer {
-    do {
-      return try await asking(for: Self.patience, question)
-    } catch {
-      throw .system(doing: "connect to \(provider)", reason: error.description)
-    }
   }
 }

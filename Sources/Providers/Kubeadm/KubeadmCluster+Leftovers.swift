@@ -11,7 +11,7 @@ extension KubeadmCluster {
   }
 
   /// Rules and timers can lie on a balancer as well, where it is a machine and not a container.
-  private var reachable: [KubeadmMachine] { nodes + loadBalancers.compactMap { $0 as? KubeadmMachine } }
+  var reachable: [KubeadmMachine] { nodes + loadBalancers.compactMap { $0 as? KubeadmMachine } }
 
   public func remove(_ leftover: Leftover) async throws(ProviderError) {
     guard let node = reachable.first(where: { $0.name == leftover.machine }) else { return }
@@ -52,6 +52,7 @@ extension KubeadmMachine {
     case .manifest:
       try await script(
         NodeScripts.moveBack, [KubeadmLayout.manifests, KubeadmLayout.aside, leftover.name], doing: doing)
+      try await disarm(Self.stopMark(ofManifest: leftover.name))
     case .flag:
       try await script(
         NodeScripts.removeFlag, [KubeadmLayout.manifests, KubeadmLayout.aside, leftover.name, Self.unknownFlag],
@@ -60,6 +61,7 @@ extension KubeadmMachine {
       try await require(["tc", "qdisc", "del", "dev", leftover.name, "root", "handle", "fd11:"], doing: doing)
     case .timer: try await disarm(leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name)
     case .file: try await require(["rm", "-r", "-f", "--", leftover.name], doing: doing, limit: Self.removal)
+    case .container: try await script(NodeScripts.removeContainer, [leftover.name], doing: doing)
     case .unseen: throw .system(doing: "look at \(name)", reason: leftover.name)
     }
   }

@@ -45,7 +45,7 @@ public final class KubeadmCluster: Cluster {
     case .certificateExpire: "a certificate that has run out cannot be made here"
     case .machineTerminate, .clusterDestroy: Self.noNewMachines
     case .machineShutdown, .machineLose, .machineReboot, .zoneLose: await powerObstacle()
-    case .networkPartition, .zonePartition: await toolObstacle("nft")
+    case .networkPartition, .zonePartition: await obstacle(tools: ["nft", "bash"])
     case .networkLoss, .networkDelay: await netemObstacle()
     default: nil
     }
@@ -81,11 +81,11 @@ public final class KubeadmCluster: Cluster {
     return nil
   }
 
-  private func toolObstacle(_ tool: String) async -> String? {
+  private func obstacle(tools: [String]) async -> String? {
     for node in nodes {
-      let look = Command("sh", ["-c", #"command -v -- "$1""#, "sh", tool], deadline: KubeadmMachine.callLimit)
-      do {
-        guard try await node.run(look).isSuccess else { return "\(node.name) has no `\(tool)`" }
+      do throws(ProviderError) {
+        let lacking = try await node.lacks(tools)
+        guard lacking.isEmpty else { return "\(node.name) has no \(lacking.joined(separator: ", "))" }
       } catch {
         return error.description
       }

@@ -9,6 +9,8 @@ extension KubeadmMachine {
   private static let ending = Duration.seconds(60)
   /// How long the kubelet may take to start a pod that nothing holds back, also on a machine that has just come up.
   private static let beginning = Duration.seconds(20)
+  /// From when on the machine itself puts a manifest back that nobody came back for. Longer than a recovery may take.
+  static let longestStop = Duration.seconds(900)
 
   public func processes(of component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     try require(component)
@@ -60,6 +62,7 @@ extension KubeadmMachine {
         doing: "start \(component.rawValue) on \(name)",
         reason: "it has no manifest in \(KubeadmLayout.manifests): is it a static pod of kubeadm's?")
     }
+    try await disarm(Self.stopMark(component))
     guard try await !begins(component) else { return }
     try await restartKubelet()
   }
@@ -83,6 +86,10 @@ extension KubeadmMachine {
       try await require(["systemctl", "stop", component.unit], doing: "stopping \(component.unit)", limit: Self.ending)
       return
     }
+    // Whoever stops it may die before it is started again.
+    let mark = Self.stopMark(component)
+    try await disarm(mark)
+    try await arm(lifts(of: .stopped(component)), as: mark, after: Self.longestStop)
     try await script(
       NodeScripts.moveAside, manifestPlace(component), doing: "taking the manifest of \(component.rawValue) away")
     try await awaitEnd(of: component, grace: grace)
@@ -110,6 +117,15 @@ extension KubeadmMachine {
         throw .system(doing: "stop \(component.rawValue) on \(name)", reason: "it was given up")
       }
     }
+  }
+
+  private static func stopMark(_ component: Component) -> String {
+    stopMark(ofManifest: KubeadmLayout.manifest(component))
+  }
+
+  /// - Parameter file: the manifest's name, such as `kube-apiserver.yaml`.
+  static func stopMark(ofManifest file: String) -> String {
+    ChosenFault.prefix + "stop_" + file.prefix { $0 != "." }.replacing("-", with: "_")
   }
 
   func manifestPlace(_ component: Component) -> [String] {

@@ -1,5 +1,4 @@
 public import Model
-import Synchronization
 public import Transport
 
 /// A node that kubeadm made, behind a shell: systemd runs the kubelet, and the kubelet runs etcd and the control plane as
@@ -9,8 +8,6 @@ public final class KubeadmMachine: Machine {
 
   let node: KubeadmNode
   public let components: [Component]
-  /// Changes when the machine comes back with another one.
-  private let currentAddress: Mutex<String>
 
   public init(_ node: KubeadmNode) {
     self.node = node
@@ -21,14 +18,14 @@ public final class KubeadmMachine: Machine {
       case .worker: [.kubelet]
       case .loadBalancer: [.loadBalancer]
       }
-    currentAddress = Mutex(node.address)
   }
 
   public var name: MachineName { node.name }
   public var nodeName: String { node.hostName }
   public var zone: ZoneName { node.zone }
   public var controlPort: Int? { node.shell.port }
-  public var address: String { currentAddress.withLock(\.self) }
+  public var address: String { node.address }
+  public var sources: [String] { [address] + node.podRanges }
 
   public var etcd: EtcdMember? {
     guard components.contains(.etcd) else { return nil }

@@ -14,6 +14,8 @@ public struct KubeadmNode: Sendable {
   public var zone: ZoneName
   /// Its IP address in the cluster's network.
   public var address: String
+  /// Its pods' addresses, such as `10.244.1.0/24`: between nodes they may be routed as they are.
+  public var podRanges: [String] = []
   public var shell: any NodeShell
   /// nil: nobody can switch it on or off.
   public var power: (any PowerDriver)?

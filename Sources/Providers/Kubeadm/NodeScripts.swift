@@ -127,6 +127,21 @@ enum NodeScripts {
     exit 0
     """#
 
+  // MARK: what is there
+
+  /// Says what the machine lacks of the programs named by the arguments, of which `a|b` asks for one of two, and of rights.
+  static let lacks = #"""
+    PATH=$PATH:/usr/local/bin
+    for tools; do
+      found=
+      for tool in $(printf '%s' "$tools" | tr '|' ' '); do
+        if command -v -- "$tool" >/dev/null; then found=yes; fi
+      done
+      [ -n "$found" ] || printf '%s\n' "$tools"
+    done
+    [ "$(id -u)" = 0 ] || echo 'rights of root'
+    """#
+
   // MARK: what is left
 
   /// Prints a line for everything on the machine that carries this harness's mark.
@@ -143,7 +158,19 @@ enum NodeScripts {
       systemctl list-units --all --plain --no-legend 'firedrill_*.timer' | sed 's/ .*//; s/^/timer /'
     fi
     for file in "\#(timers)"/*; do [ ! -e "$file" ] || printf 'timer %s\n' "${file##*/}"; done
+    PATH=$PATH:/usr/local/bin
+    if command -v ctr >/dev/null; then
+      ctr --namespace k8s.io containers list --quiet | sed -n 's/^\(firedrill-etcd-.*\)$/container \1/p'
+    fi
     for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-*; do [ ! -e "$file" ] || printf 'file %s\n' "$file"; done
     exit 0
+    """#
+
+  /// Ends the container `$1` of etcd's tools and removes it.
+  static let removeContainer = #"""
+    PATH=$PATH:/usr/local/bin
+    ctr --namespace k8s.io tasks kill --signal SIGKILL "$1" 2>/dev/null
+    ctr --namespace k8s.io tasks delete --force "$1" 2>/dev/null
+    ctr --namespace k8s.io containers delete "$1"
     """#
 }

@@ -71,16 +71,14 @@ public struct ClusterDoctor: Sendable {
 
   /// Everything that inject, undo and recovery need of the machines.
   private func rights(_ connection: ClusterConnection) async -> [Finding] {
-    var findings: [Finding] = []
-    for machine in connection.cluster.machines + connection.cluster.workers {
-      do {
-        try await machine.requireRights()
-        findings.append(good("\(machine.name): commands run as its administrator"))
-      } catch {
-        findings.append(Finding(kind: .problem, what: "\(machine.name): \(error.description)", remedy: error.remedy))
-      }
+    let unfit = await connection.cluster.unfit()
+    let fit = connection.cluster.everyMachine.map(\.name).filter { unfit[$0] == nil }
+    let problems = unfit.sorted { $0.key < $1.key }.map { name, flaw in
+      Finding(kind: .problem, what: "\(name): \(flaw)", remedy: "mend that on \(name)")
     }
-    return findings
+    guard !fit.isEmpty else { return problems }
+    let names = fit.map(\.rawValue).joined(separator: ", ")
+    return problems + [good("\(names): commands run as root, with all they need")]
   }
 
   private func leftovers(_ connection: ClusterConnection) async -> [Finding] {
@@ -112,14 +110,4 @@ public struct ClusterDoctor: Sendable {
   }
 
   private func good(_ what: String) -> Finding { Finding(kind: .good, what: what, remedy: "") }
-}
-
-extension Machine {
-  /// - Throws: ``ProviderError`` when a command does not run, or not as the administrator.
-  fileprivate func requireRights() async throws(ProviderError) {
-    let result = try await run(Command("id", ["-u"], deadline: .seconds(10)))
-    guard result.isSuccess, result.text.trimmingCharacters(in: .whitespacesAndNewlines) == "0" else {
-      throw .system(doing: "run commands on \(name)", reason: "they do not run as root: \(result.errorText)")
-    }
-  }
 }

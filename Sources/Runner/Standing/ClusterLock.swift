@@ -53,6 +53,14 @@ final class ClusterLock: Sendable {
     return lock.holder
   }
 
+  /// Who plays one of these runs at this moment, apart from this process; nil: nobody, as far as can be asked.
+  static func player(_ api: KubernetesClient, of runs: Set<String>) async -> String? {
+    guard let lock = try? await api.lock(name, deadline: callLimit), lock.isHeld,
+      runs.contains(where: lock.owner.isOf), lock.owner.life == .alive, !lock.owner.isThisProcess
+    else { return nil }
+    return lock.holder
+  }
+
   /// Of runs that are over and have been cleaned up after; another's stays, unless nobody holds it any more.
   static func forget(_ api: KubernetesClient, of runs: Set<String>) async {
     guard let lock = try? await api.lock(name, deadline: callLimit),

@@ -22,6 +22,10 @@ struct LockOwner: Hashable, Sendable, CustomStringConvertible {
 
   func isOf(run: String) -> Bool { description.hasPrefix(run + " ") }
 
+  var isThisProcess: Bool {
+    description.hasSuffix(", \(Self.space))") && pid == ProcessInfo.processInfo.processIdentifier
+  }
+
   /// A number that has gone to another process meanwhile counts as alive.
   var life: Life {
     guard description.hasSuffix(", \(Self.space))"), let pid, pid > 0 else { return .unknown }

@@ -57,6 +57,7 @@ final class StandingRun: Sendable {
     }
     do throws(RunnerError) {
       try await requireAgreement(connection, request, environment, isOurs: made != nil)
+      try await requireFitness(connection)
       return StandingRun(connection, lock: try await lock(connection, run), folder: folder, made: made)
     } catch {
       await toTheEnd { await connection.close() }
@@ -94,6 +95,15 @@ final class StandingRun: Sendable {
     }
   }
 
+  /// What cannot be taken out again must not be put in.
+  private static func requireFitness(_ connection: ClusterConnection) async throws(RunnerError) {
+    let unfit = await connection.cluster.unfit().sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    guard unfit.isEmpty else {
+      throw .environment(
+        "\(connection.target.reference) cannot be drilled as it is: \(unfit.joined(separator: "; "))")
+    }
+  }
+
   /// A fault of an earlier run would be taken for this one's.
   private static func requireNothingLeft(
     _ connection: ClusterConnection, _ run: RunFolder
@@ -105,6 +115,11 @@ final class StandingRun: Sendable {
       content = try journal.content()
     } catch {
       throw .environment("\(error); without the journal nothing is broken")
+    }
+    guard content.unreadable.isEmpty else {
+      throw .faultLeft(
+        "the journal \(run.journal) holds what nobody can read: \(content.unreadable.map(\.description).joined(separator: "; "))",
+        undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference) --forget")
     }
     let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
     let found = await connection.cluster.leftovers()

@@ -18,11 +18,19 @@ public struct UndoCoordinator: Sendable {
   }
 
   private let journal: FaultJournal?
+  private let forgets: Bool
   private let environment: [String: String]
 
-  /// - Parameter journal: nil where there is none: then only what is marked as ours is found.
-  public init(journal: FaultJournal?, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  /// - Parameters:
+  ///   - journal: nil where there is none: then only what is marked as ours is found.
+  ///   - forgets: closes the entries that cannot be acted on: of clusters that are gone or cannot be reached, and those that
+  ///     nobody can read.
+  public init(
+    journal: FaultJournal?, forgets: Bool = false,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
     self.journal = journal
+    self.forgets = forgets
     self.environment = environment
   }
 
@@ -33,30 +41,53 @@ public struct UndoCoordinator: Sendable {
   ///   - isOver: whether it has ended, so that its lock is given back; not where only one of its workers died.
   public func undo(run: String? = nil, isOver: Bool = true) async throws(StoreError) -> Outcome {
     guard let content = try journal?.content(run: run) else { return Outcome() }
-    var outcome = Outcome(left: content.unreadable)
+    var outcome = Outcome()
+    try give(up: content.unreadable.map { ($0.id, "\($0)") }, because: nil, &outcome)
     // Each cluster is connected to once, in the order of its last fault.
     var targets: [ClusterTarget] = []
     for open in content.open where !targets.contains(open.entry.cluster) { targets.append(open.entry.cluster) }
     for target in targets {
       let open = content.open.filter { $0.entry.cluster == target }
-      await undo(open, on: target, isOver: isOver, &outcome)
+      try await undo(open, on: target, isOver: isOver, &outcome)
     }
     return outcome
   }
 
+  /// Entries that cannot be acted on stay open, unless they are to be forgotten.
+  private func give(
+    up entries: [(id: Int64, what: String)], because reason: String?, _ outcome: inout Outcome
+  ) throws(StoreError) {
+    for entry in entries {
+      if forgets {
+        try journal?.mark(entry.id, .undone)
+        outcome.closed.append(entry.what)
+      } else {
+        let hint = reason == nil ? "; --forget closes it" : "; where its cluster is gone for good, --forget closes it"
+        outcome.left.append(entry.what + (reason.map { ": " + $0 } ?? "") + hint)
+      }
+    }
+  }
+
   private func undo(
     _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, _ outcome: inout Outcome
-  ) async {
+  ) async throws(StoreError) {
     let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
     let connection: ClusterConnection
     do {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
     } catch {
-      let what = open.isEmpty ? ["\(target.reference) could not be searched"] : open.map { Self.words($0.entry) }
-      outcome.left += what.map { "\($0): \(error.description); \(error.remedy)" }
-      return
+      let reason = "\(error.description); \(error.remedy)"
+      if open.isEmpty { outcome.left.append("\(target.reference) could not be searched: \(reason)") }
+      return try give(up: open.map { ($0.id, Self.words($0.entry)) }, because: reason, &outcome)
     }
+    let runs = Set(open.map(\.entry.run))
+    // What it has in place is its own to take out; what it puts in next would be missed.
+    if let player = await ClusterLock.player(connection.api, of: runs) {
+      outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
+      return await connection.close()
+    }
+    var failed: [(open: FaultJournal.Open, reason: String)] = []
     for fault in open {
       do {
         try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: connection.cluster)
@@ -64,10 +95,9 @@ public struct UndoCoordinator: Sendable {
         let words = Self.words(fault.entry)
         if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
       } catch {
-        outcome.left.append("\(Self.words(fault.entry)): \(error)")
+        failed.append((fault, "\(error)"))
       }
     }
-    let runs = Set(open.map(\.entry.run))
     if let other = await ClusterLock.holder(connection.api, besides: runs) {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
     } else {
@@ -77,6 +107,7 @@ public struct UndoCoordinator: Sendable {
       if isOver { await ClusterLock.forget(connection.api, of: runs) }
     }
     await connection.close()
+    for (open, reason) in failed { try give(up: [(open.id, Self.words(open.entry))], because: reason, &outcome) }
   }
 
   /// What is marked as ours and in no entry: a run that died before it was written down, or a journal that is lost.
@@ -96,9 +127,9 @@ public struct UndoCoordinator: Sendable {
   }
 
   /// Without a journal: only what is marked as ours.
-  public func sweep(_ target: ClusterTarget) async -> Outcome {
+  public func sweep(_ target: ClusterTarget) async throws(StoreError) -> Outcome {
     var outcome = Outcome()
-    await undo([], on: target, isOver: true, &outcome)
+    try await undo([], on: target, isOver: true, &outcome)
     return outcome
   }
 

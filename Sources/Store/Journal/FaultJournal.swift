@@ -26,11 +26,18 @@ public struct FaultJournal: Sendable {
     public var entry: JournalEntry
   }
 
+  /// An entry that cannot be acted on.
+  public struct Unreadable: Hashable, Sendable, CustomStringConvertible {
+    public var id: Int64
+    public var reason: String
+
+    public var description: String { "entry \(id): \(reason)" }
+  }
+
   /// What the journal holds of open faults, the last one first.
   public struct Content: Hashable, Sendable {
     public var open: [Open] = []
-    /// Entries that cannot be acted on, and why; in words.
-    public var unreadable: [String] = []
+    public var unreadable: [Unreadable] = []
   }
 
   /// Writes down that a fault is about to be put in.
@@ -65,7 +72,7 @@ public struct FaultJournal: Sendable {
       if let run, String.fromDatabaseValue(row["run"]) != run { continue }
       switch Self.read(row) {
       case .success(let open): content.open.append(open)
-      case .failure(let flaw): content.unreadable.append(flaw.words)
+      case .failure(let flaw): content.unreadable.append(flaw.entry)
       }
     }
     return content
@@ -80,13 +87,13 @@ public struct FaultJournal: Sendable {
   }
 
   private struct Flaw: Error {
-    var words: String
+    var entry: Unreadable
   }
 
   /// Whatever the file holds: a database from elsewhere may have other types in its columns.
   private static func read(_ row: Row) -> Result<Open, Flaw> {
     let id = Int64.fromDatabaseValue(row["id"]) ?? 0
-    func flaw(_ what: String) -> Result<Open, Flaw> { .failure(Flaw(words: "entry \(id): \(what)")) }
+    func flaw(_ what: String) -> Result<Open, Flaw> { .failure(Flaw(entry: Unreadable(id: id, reason: what))) }
     guard let number = Int.fromDatabaseValue(row["version"]), number == version else {
       return flaw("it was written by another version of Firedrill")
     }

@@ -21,6 +21,9 @@ struct UndoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The journal, wherever it is.", valueName: "file"))
   var journal: String?
 
+  @Flag(help: "Close what cannot be acted on: faults of clusters that are gone, entries that nobody can read.")
+  var forget = false
+
   @OptionGroup var site: ClusterOptions
 
   func run() async throws {
@@ -44,22 +47,22 @@ struct UndoCommand: AsyncParsableCommand {
 
   /// An interrupted one removes its keys before it leaves, and says what it has not come to.
   private func interruptible(_ path: String, _ target: ClusterTarget) async throws -> UndoCoordinator.Outcome {
-    let id: String? = run
-    let running = Task { try await Self.outcome(path, id, target) }
+    let (id, forgets): (String?, Bool) = (run, forget)
+    let running = Task { try await Self.outcome(path, id, target, forgets) }
     let signals = Interrupts.watch(farewell: "left at once: run it again\n") { running.cancel() }
     defer { signals.stop() }
     return try await running.value
   }
 
   private static func outcome(
-    _ path: String, _ run: String?, _ target: ClusterTarget
+    _ path: String, _ run: String?, _ target: ClusterTarget, _ forgets: Bool
   ) async throws -> UndoCoordinator.Outcome {
     do {
       let journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(path: path) : nil
-      let undo = UndoCoordinator(journal: journal)
+      let undo = UndoCoordinator(journal: journal, forgets: forgets)
       var outcome = try await undo.undo(run: run)
       guard target.reference != .local else { return outcome }
-      let swept = await undo.sweep(target)
+      let swept = try await undo.sweep(target)
       outcome.undone += swept.undone
       outcome.left += swept.left
       return outcome

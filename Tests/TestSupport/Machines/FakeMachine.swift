@@ -53,6 +53,7 @@ public final class FakeMachine: Machine {
   let restarts: Set<Component>
   let nothing: Set<Nothing>
   let volumeKind: VolumeKind
+  public let takesRules: Bool
   let calls: CallLog
   let site = Mutex(FakeSite())
   let state: Mutex<State>
@@ -61,13 +62,15 @@ public final class FakeMachine: Machine {
   public init(
     _ name: String, zone: String = "a", components: [Component] = Component.controlPlane,
     running: Bool = true, restarts: Set<Component> = [], volumes: VolumeKind = .local,
-    ignoring nothing: Set<Nothing> = [], answers: [[String]: CommandAnswer] = [:], calls: CallLog = CallLog()
+    ignoring nothing: Set<Nothing> = [], takesRules: Bool = true, answers: [[String]: CommandAnswer] = [:],
+    calls: CallLog = CallLog()
   ) {
     self.name = MachineName(name)
     self.components = components
     self.calls = calls
     self.restarts = restarts
     self.nothing = nothing
+    self.takesRules = takesRules
     self.answers = Mutex(answers)
     volumeKind = volumes
     state = Mutex(State(zone: ZoneName(zone), address: "fake-\(name)"))
