@@ -9,7 +9,7 @@ extension Partition {
   ///   - addresses: under which a set of machines sends; the balancers' shared one is among them.
   convenience init(
     from: [any Machine], to: [any Machine], direction: NetworkPartition.Direction, table: String,
-    addresses: ([any Machine]) -> [String], fidelity: Fidelity
+    addresses: @escaping ([any Machine]) -> [String], fidelity: Fidelity
   ) {
     let isMutual = direction == .both
     var cut = Cut(addresses: addresses)

@@ -1,6 +1,7 @@
 import Clients
 import Foundation
 import Model
+import Transport
 
 extension KubeadmCluster {
   /// What is found of a cluster before it is connected to.

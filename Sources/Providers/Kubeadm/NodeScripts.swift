@@ -162,7 +162,9 @@ enum NodeScripts {
     if command -v ctr >/dev/null; then
       ctr --namespace k8s.io containers list --quiet | sed -n 's/^\(firedrill-etcd-.*\)$/container \1/p'
     fi
-    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-*; do [ ! -e "$file" ] || printf 'file %s\n' "$file"; done
+    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-*; do
+      [ ! -e "$file" ] || printf 'file %s\n' "$file"
+    done
     exit 0
     """#
 

@@ -117,8 +117,9 @@ final class StandingRun: Sendable {
       throw .environment("\(error); without the journal nothing is broken")
     }
     guard content.unreadable.isEmpty else {
+      let entries = content.unreadable.map(\.description).joined(separator: "; ")
       throw .faultLeft(
-        "the journal \(run.journal) holds what nobody can read: \(content.unreadable.map(\.description).joined(separator: "; "))",
+        "the journal \(run.journal) holds what nobody can read: \(entries)",
         undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference) --forget")
     }
     let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
@@ -175,7 +176,7 @@ private struct MadeCluster: Sendable {
 /// In a task of its own: in one that was cancelled no command and no request would be made any more.
 @discardableResult
 func toTheEnd<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
-  await Task(operation: body).value
+  await Task { await body() }.value
 }
 
 extension ClusterTarget {

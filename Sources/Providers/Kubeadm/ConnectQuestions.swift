@@ -1,0 +1,56 @@
+import Clients
+import Model
+import Transport
+
+/// What a cluster is asked once when it is connected to.
+struct ConnectQuestions: Sendable {
+  private static let patience = Duration.seconds(10)
+  private static let limit = Duration.seconds(5)
+
+  private let provider: String
+  private let api: KubernetesClient
+  private let etcd: EtcdClient
+  private let clients: [HTTPClient]
+
+  init(access: ClusterAccess, provider: String) {
+    let admin = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
+    let member = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
+    self.provider = provider
+    api = KubernetesClient(endpoint: access.api, http: admin)
+    etcd = EtcdClient(endpoint: access.etcd, http: member)
+    clients = [admin, member]
+  }
+
+  func close() { for client in clients { client.shutdown() } }
+
+  func version() async throws(ProviderError) -> String {
+    try await ask { () async throws(ClientError) in try await api.serverVersion(deadline: Self.limit) }
+  }
+
+  func etcdVersion() async throws(ProviderError) -> String {
+    try await ask { () async throws(ClientError) in try await etcd.status(deadline: Self.limit).version }
+  }
+
+  /// By name.
+  ///
+  /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name.
+  func nodes(of machines: [KubeadmNode]) async throws(ProviderError) -> [String: NodeSummary] {
+    let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: Self.limit) }
+    let known = Set(nodes.map(\.name))
+    let unknown = machines.map(\.hostName).filter { !known.contains($0) }
+    guard unknown.isEmpty else {
+      throw .usage(
+        what: "\(provider) has no Node named \(unknown.joined(separator: ", "))",
+        remedy: "name machines as the cluster names its Nodes: " + known.sorted().joined(separator: ", "))
+    }
+    return nodes.reduce(into: [:]) { $0[$1.name] = $1 }
+  }
+
+  private func ask<Answer>(_ question: () async throws(ClientError) -> Answer) async throws(ProviderError) -> Answer {
+    do {
+      return try await asking(for: Self.patience, question)
+    } catch {
+      throw .system(doing: "connect to \(provider)", reason: error.description)
+    }
+  }
+}
