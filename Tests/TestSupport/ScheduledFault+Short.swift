@@ -45,5 +45,5 @@ extension Fault {
 }
 
 extension Target {
-  static let etcdLeader = Target(component: .etcd, role: .leader)
+  public static let etcdLeader = Target(component: .etcd, role: .leader)
 }

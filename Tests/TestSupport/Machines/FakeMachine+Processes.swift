@@ -85,6 +85,8 @@ extension FakeMachine {
     try requirePower("change the flags of \(component.rawValue)")
     guard components.contains(component) else { throw .componentAbsent(component, name) }
     guard !isIgnored(.crashLoops) else { return }
+    // A flag that is not there is not taken away, and nothing ends for it.
+    guard isCrashLooping || state.withLock({ $0.crashLooping.contains(component) }) else { return }
     state.withLock { state in
       if isCrashLooping { state.crashLooping.insert(component) } else { state.crashLooping.remove(component) }
       state.processes[component] = []

@@ -9,7 +9,7 @@ extension FakeMachine {
     switch command.executable {
     case "nft": return change { $0.load(String(decoding: command.input ?? [], as: UTF8.self)) }
     case "tc" where arguments.prefix(2) == ["qdisc", "show"]:
-      return .says(state.withLock(\.network.shaping).map { $0.joined(separator: " ") } ?? "qdisc noqueue 0: root")
+      return .says(state.withLock(\.network.queue))
     case "tc": return change { $0.shape(arguments) }
     case "ip": return .says("2: eth0    inet \(address)/24")
     case "cat" where arguments == ["/proc/net/snmp"]:

@@ -30,6 +30,12 @@ struct FakeNetworkRules: Sendable {
     if arguments[1] == "del" { shaping = nil } else if arguments[1] != "show" { shaping = arguments }
   }
 
+  /// As tc shows it.
+  var queue: String {
+    guard let shaping, let netem = shaping.firstIndex(of: "netem") else { return "qdisc noqueue 0: root" }
+    return "qdisc netem \(shaping[netem - 1]) root \(shaping[(netem + 1)...].joined(separator: " "))"
+  }
+
   func dropsOnTheWayIn(from address: String) -> Bool { drops("saddr", address) }
   func dropsOnTheWayOut(to address: String) -> Bool { drops("daddr", address) }
 
