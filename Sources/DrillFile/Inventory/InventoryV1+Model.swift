@@ -30,13 +30,14 @@ extension InventoryMachineV1 {
     in spec: InventorySpecV1, at place: Place, _ folders: InventoryFolders, _ findings: inout Findings
   ) -> Inventory.Machine? {
     guard let name = name.value, let role = role.value, let zone = standingZone, let address = address.value,
-      let own = ssh.or(SSHV1()), let defaults = spec.ssh.or(SSHV1())
+      let own = ssh.or(SSHV1()), let defaults = spec.ssh.or(SSHV1()), let whenGone = whenGone.or(.stays)
     else { return nil }
     let before = findings.count
     let way = own.over(defaults).target(address: address, folders, &findings)
     let power = powerSpec(in: spec, of: name, at: place, folders, &findings)
     guard let target = way, findings.count == before else { return nil }
-    return Inventory.Machine(name: name, role: role, zone: zone, address: address, ssh: target, power: power)
+    return Inventory.Machine(
+      name: name, role: role, zone: zone, address: address, ssh: target, power: power, whenGone: whenGone)
   }
 
   /// Its own, completed by the default of the same kind; or the default.

@@ -62,6 +62,7 @@ struct InventoryMachineV1: Sendable {
   var address = Written<String>.absent
   var ssh = Written<SSHV1>.absent
   var power = Written<PowerV1>.absent
+  var whenGone = Written<Inventory.WhenGone>.absent
 }
 
 extension InventoryMachineV1 {
@@ -78,6 +79,10 @@ extension InventoryMachineV1 {
       Field("address", \.address, .ipAddress, isRequired: true, "Its IP address in the cluster's network."),
       Field("ssh", \.ssh, SSHV1.own, "The way onto it."),
       Field("power", \.power, PowerV1.own, "Who switches it on and off, or none."),
+      Field(
+        "whenGone", \.whenGone, .word("fate"),
+        "Whether its group makes it anew when it was removed, so that a drill can wait for that.",
+        fallback: .text(Inventory.WhenGone.stays.rawValue)),
     ])
 
   static let defaultZone = ClusterSpec().zones.first ?? ZoneName("a")

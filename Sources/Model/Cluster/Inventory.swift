@@ -7,6 +7,13 @@ public struct Inventory: Hashable, Sendable, Codable {
     case loadBalancer = "load-balancer"
   }
 
+  /// What becomes of a machine that was removed.
+  public enum WhenGone: String, Hashable, Sendable, Codable, CaseIterable {
+    case stays
+    /// Its group makes it anew, under the same name and address; nobody here helps.
+    case madeAnew = "made-anew"
+  }
+
   public struct Machine: Hashable, Sendable, Codable {
     /// The node's name in Kubernetes; a load balancer's is its own.
     public var name: String
@@ -17,9 +24,11 @@ public struct Inventory: Hashable, Sendable, Codable {
     public var ssh: SSHTarget
     /// nil: nobody can switch it on or off.
     public var power: PowerSpec?
+    public var whenGone: WhenGone
 
     public init(
-      name: String, role: Role, zone: ZoneName, address: String, ssh: SSHTarget, power: PowerSpec? = nil
+      name: String, role: Role, zone: ZoneName, address: String, ssh: SSHTarget, power: PowerSpec? = nil,
+      whenGone: WhenGone = .stays
     ) {
       self.name = name
       self.role = role
@@ -27,6 +36,7 @@ public struct Inventory: Hashable, Sendable, Codable {
       self.address = address
       self.ssh = ssh
       self.power = power
+      self.whenGone = whenGone
     }
   }
 

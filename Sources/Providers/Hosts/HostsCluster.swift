@@ -16,9 +16,10 @@ public enum HostsCluster {
     for (name, machine) in named(inventory.machines) {
       let shell = SSHShell(machine.ssh)
       shells.append(shell)
-      let node = KubeadmNode(
+      var node = KubeadmNode(
         name: name, hostName: machine.name, role: role(machine.role), zone: zone(of: machine), address: machine.address,
         shell: shell, power: machine.power.map(drivers.driver))
+      node.whenGone = machine.whenGone
       if machine.role == .loadBalancer { balancers.append(KubeadmMachine(node)) } else { nodes.append(node) }
     }
     let open = shells

@@ -43,7 +43,8 @@ public final class KubeadmCluster: Cluster {
     case .storageDetach, .storageFill, .storageReadonly:
       "etcd's folder is no volume of its own here"
     case .certificateExpire: "a certificate that has run out cannot be made here"
-    case .machineTerminate, .clusterDestroy: Self.noNewMachines
+    case .machineTerminate: await removalObstacle()
+    case .clusterDestroy: Self.noNewMachines
     case .machineShutdown, .machineLose, .machineReboot, .zoneLose: await powerObstacle()
     case .networkPartition, .zonePartition: await obstacle(tools: ["nft", "bash"])
     case .networkLoss, .networkDelay: await netemObstacle()
@@ -67,6 +68,15 @@ public final class KubeadmCluster: Cluster {
   private var powerFidelity: Fidelity {
     let all = nodes.compactMap { $0.node.power?.powerCutFidelity }
     return all.contains(.simulated) ? .simulated : all.contains(.equivalent) ? .equivalent : .real
+  }
+
+  /// Their group has to make all of them anew: any may be the one that is chosen.
+  private func removalObstacle() async -> String? {
+    let staying = nodes.filter { $0.node.whenGone == .stays }.map(\.name.rawValue)
+    guard staying.isEmpty else {
+      return "\(Self.noNewMachines); no group makes \(staying.joined(separator: ", ")) anew (whenGone: made-anew)"
+    }
+    return await powerObstacle()
   }
 
   /// Any machine may be the one that is chosen.

@@ -19,6 +19,7 @@ public struct KubeadmNode: Sendable {
   public var shell: any NodeShell
   /// nil: nobody can switch it on or off.
   public var power: (any PowerDriver)?
+  public var whenGone = Inventory.WhenGone.stays
 
   public init(
     name: MachineName, hostName: String, role: Role, zone: ZoneName, address: String, shell: any NodeShell,

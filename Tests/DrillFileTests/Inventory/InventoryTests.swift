@@ -148,7 +148,8 @@ struct InventoryTests {
           power: .ec2(EC2Instance(region: "eu-central-1", selector: .tag(name: "Name", value: "cp-1")))),
         Inventory.Machine(
           name: "cp-2", role: .controlPlane, zone: ZoneName("eu-central-1b"), address: "10.0.2.11", ssh: ssh("cp-2"),
-          power: .ec2(EC2Instance(region: "eu-west-1", selector: second, endpoint: "https://ec2.example.com"))),
+          power: .ec2(EC2Instance(region: "eu-west-1", selector: second, endpoint: "https://ec2.example.com")),
+          whenGone: .madeAnew),
         Inventory.Machine(
           name: "cp-3", role: .controlPlane, zone: ZoneName("a"), address: "10.0.3.11", ssh: ssh("10.0.3.11"),
           power: .exec(exec)),
