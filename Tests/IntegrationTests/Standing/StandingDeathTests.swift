@@ -30,8 +30,9 @@ struct StandingDeathTests {
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
       let folder = try TemporaryFolder()
-      let process = try start(example, folder, lasting: "20s")
-      try await Task.sleep(for: .seconds(Double.random(in: 0...40)))
+      let process = try start(example, folder, lasting: "8s")
+      // From the start to after the recovery.
+      try await Task.sleep(for: .seconds(Double.random(in: 0...25)))
       #expect(!process.errorText.contains("error:"), "it plays: \(process.errorText)")
       await killAll(process, folder)
       let first = try await undo(folder)
