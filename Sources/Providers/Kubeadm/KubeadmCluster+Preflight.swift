@@ -7,12 +7,18 @@ extension KubeadmCluster {
   /// etcd's own tools, or containerd's to run them from etcd's image.
   private static let restoring = ["etcdctl|ctr"]
 
-  /// What each machine lacks to be drilled; empty where it lacks nothing.
-  public func unfit() async -> [MachineName: String] {
-    await withTaskGroup(of: (MachineName, String?).self) { group in
-      for node in reachable { group.addTask { (node.name, await Self.flaw(of: node)) } }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
+  public struct Fitness: Hashable, Sendable {
+    public var machine: MachineName
+    /// What it lacks to be drilled; nil where it lacks nothing.
+    public var flaw: String?
+  }
+
+  /// Of every machine on which commands are run, in the order of their names.
+  public func fitness() async -> [Fitness] {
+    await withTaskGroup(of: Fitness.self) { group in
+      for node in reachable { group.addTask { Fitness(machine: node.name, flaw: await Self.flaw(of: node)) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }.sorted { $0.machine < $1.machine }
   }
 
   private static func flaw(of node: KubeadmMachine) async -> String? {

@@ -89,7 +89,8 @@ extension RunbookContext {
     let largest = parties.max { left, right in
       (left.count, left.map(\.value.raftIndex).max() ?? 0) < (right.count, right.map(\.value.raftIndex).max() ?? 0)
     }
-    guard let largest, let chosen = largest.first(where: { $0.value.isLeader }) ?? largest.first else {
+    let inOrder = (largest ?? []).sorted { $0.key < $1.key }
+    guard let chosen = inOrder.first(where: \.value.isLeader) ?? inOrder.first else {
       let seen = known.keys.sorted().map { "\($0) sees no leader" } + silent
       throw .stepFailed(doing: "asking etcd's leader", reason: "there is none: " + seen.joined(separator: "; "))
     }

@@ -2,7 +2,6 @@ import Clients
 import Foundation
 public import Model
 import Providers
-import Transport
 
 /// What a newcomer has to know before a cluster that stands already is drilled. Changes nothing.
 public struct ClusterDoctor: Sendable {
@@ -71,13 +70,13 @@ public struct ClusterDoctor: Sendable {
 
   /// Everything that inject, undo and recovery need of the machines.
   private func rights(_ connection: ClusterConnection) async -> [Finding] {
-    let unfit = await connection.cluster.unfit()
-    let fit = connection.cluster.everyMachine.map(\.name).filter { unfit[$0] == nil }
-    let problems = unfit.sorted { $0.key < $1.key }.map { name, flaw in
-      Finding(kind: .problem, what: "\(name): \(flaw)", remedy: "mend that on \(name)")
+    let seen = await connection.cluster.fitness()
+    let problems = seen.compactMap { machine in
+      machine.flaw.map { Finding(kind: .problem, what: "\(machine.machine): \($0)", remedy: "mend that on it") }
     }
+    let fit = seen.filter { $0.flaw == nil }
     guard !fit.isEmpty else { return problems }
-    let names = fit.map(\.rawValue).joined(separator: ", ")
+    let names = fit.map(\.machine.rawValue).joined(separator: ", ")
     return problems + [good("\(names): commands run as root, with all they need")]
   }
 

@@ -21,7 +21,7 @@ struct UndoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The journal, wherever it is.", valueName: "file"))
   var journal: String?
 
-  @Flag(help: "Close what cannot be acted on: faults of clusters that are gone, entries that nobody can read.")
+  @Flag(help: "Close entries that cannot be acted on, unchecked: their cluster is gone, or nobody can read them.")
   var forget = false
 
   @OptionGroup var site: ClusterOptions

@@ -1,0 +1,63 @@
+import Clients
+import Foundation
+import Model
+import Providers
+import Store
+
+/// What has to hold before anything is broken.
+extension StandingRun {
+  static func requireAgreement(
+    _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], isOurs: Bool
+  ) async throws(RunnerError) {
+    let label: String?
+    do { label = try await connection.system().labels[Consent.label] } catch { throw .environment(error.description) }
+    if !isOurs,
+      let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label)
+    {
+      throw .refused(["\(refusal)"])
+    }
+    if let who = await SafetyLever(environment: environment, api: connection.api).pulled() {
+      throw .refused(["nothing may be broken now: \(who); ask who pulled the safety lever, and release it"])
+    }
+  }
+
+  /// What cannot be taken out again must not be put in.
+  static func requireFitness(_ connection: ClusterConnection) async throws(RunnerError) {
+    let unfit = await connection.cluster.fitness().compactMap { seen in
+      seen.flaw.map { "\(seen.machine): \($0)" }
+    }
+    guard unfit.isEmpty else {
+      throw .environment(
+        "\(connection.target.reference) cannot be drilled as it is: \(unfit.joined(separator: "; "))")
+    }
+  }
+
+  /// A fault of an earlier run would be taken for this one's.
+  static func requireNothingLeft(
+    _ connection: ClusterConnection, _ run: RunFolder
+  ) async throws(RunnerError) {
+    let journal: FaultJournal
+    let content: FaultJournal.Content
+    do {
+      journal = try FaultJournal(path: run.journal)
+      content = try journal.content()
+    } catch {
+      throw .environment("\(error); without the journal nothing is broken")
+    }
+    guard content.unreadable.isEmpty else {
+      let entries = content.unreadable.map(\.description).joined(separator: "; ")
+      throw .faultLeft(
+        "the journal \(run.journal) holds what nobody can read: \(entries)",
+        undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference) --forget")
+    }
+    let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
+    let found = await connection.cluster.leftovers()
+    if let unseen = found.first(where: { $0.kind == .unseen }) { throw .environment(unseen.description) }
+    let left = found.map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
+    guard left.isEmpty else {
+      throw .faultLeft(
+        "an earlier run left something on \(connection.target.reference): \(left.joined(separator: ", "))",
+        undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference)")
+    }
+  }
+}
