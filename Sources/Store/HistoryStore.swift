@@ -5,7 +5,7 @@ public import Model
 public struct HistoryStore: Sendable {
   private static let label = "firedrill.history"
 
-  private let file: SQLiteFile
+  let file: SQLiteFile
 
   /// Opens the history, making the file (readable by its owner only) and its tables when they are missing.
   public init(path: String) throws(StoreError) {

@@ -13,7 +13,7 @@ import GRDB
 /// Write-ahead log with full syncing: what was written survives a power cut, and a reader never waits for a writer.
 struct SQLiteFile: Sendable {
   let path: String
-  private let database: any DatabaseWriter
+  let database: any DatabaseWriter
 
   /// Makes the file, readable by its owner only, and its tables when they are missing.
   init(path: String, label: String, migrations: DatabaseMigrator) throws(StoreError) {

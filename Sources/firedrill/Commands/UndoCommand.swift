@@ -66,7 +66,7 @@ struct UndoCommand: AsyncParsableCommand {
       outcome.undone += swept.undone
       outcome.left += swept.left
       return outcome
-    } catch let error as StoreError {
+    } catch {
       Console.complain("error: \(error)")
       throw Model.ExitCode.faultLeft.end()
     }

@@ -50,7 +50,8 @@ struct StaticPodTests {
 
   @Test func aFlagIsAddedAfterTheOthersOfTheCommand() throws {
     var changed = pod
-    #expect(changed.add("--force-new-cluster"))
+    let isAdded = changed.add("--force-new-cluster")
+    #expect(isAdded)
     let lines = changed.text.split(separator: "\n")
     let place = try #require(lines.firstIndex(of: "    - --force-new-cluster"))
     #expect(lines[place - 1] == "    - --name=lab-control-plane")
@@ -59,14 +60,17 @@ struct StaticPodTests {
 
   @Test func aFlagIsTakenOutWithAndWithoutItsValue() {
     var changed = pod
-    #expect(changed.add("--initial-cluster-state=existing"))
+    let isAdded = changed.add("--initial-cluster-state=existing")
+    #expect(isAdded)
     changed.remove("initial-cluster")
     #expect(changed.value(of: "initial-cluster") == nil)
     #expect(changed.value(of: "initial-cluster-state") == "existing", "a longer name is another flag")
     changed.remove("initial-cluster-state")
-    #expect(changed.add("--force-new-cluster"))
+    let isAdded3 = changed.add("--force-new-cluster")
+    #expect(isAdded3)
     changed.remove("force-new-cluster")
-    #expect(changed.add("--initial-cluster=x"))
+    let isAdded4 = changed.add("--initial-cluster=x")
+    #expect(isAdded4)
     changed.remove("initial-cluster")
     var without = pod
     without.remove("initial-cluster")
@@ -75,7 +79,8 @@ struct StaticPodTests {
 
   @Test func aManifestWithoutACommandTakesNone() {
     var other = StaticPod("apiVersion: v1\nkind: Pod\n")
-    #expect(!other.add("--x"))
+    let isAdded = other.add("--x")
+    #expect(!isAdded)
     #expect(other.image == nil)
   }
 
