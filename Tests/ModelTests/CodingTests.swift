@@ -122,7 +122,7 @@ extension Event.Body {
     .milestone(.firstWrite, at: 1.5, evidence: "why"), .notConverged(missing: ["why"]),
     .waited(WaitFacts(name: "leader lease", configured: 15, start: 1, seconds: 14.5)),
     .revived(RevivedFacts(objects: ["Node worker-1"], removed: ["Node worker-1"])),
-    .watches(WatchFacts(outcome: .ended, detail: "why")),
+    .watches(WatchFacts(outcome: .ended, detail: "why")), .leftBehind(["rules inet firedrill_x on cp-1"]),
     .failed(reason: "why"), .skipped(reason: "why"), .interrupted(reason: "why"), .drillEnded,
   ]
 
@@ -133,7 +133,7 @@ extension Event.Body {
       .faultIntended, .faultApplied, .faultEffect, .faultUndone, .faultUndoFailed, .detected, .recoveryBegan,
       .stepBegan,
       .stepEnded, .recoveryFailed, .outageBegan, .outageEnded, .unobserved, .lanes, .stableWindow, .freshness,
-      .ledgerCompared, .milestone, .notConverged, .waited, .revived, .watches, .note, .failed, .skipped, .interrupted,
+      .ledgerCompared, .milestone, .notConverged, .waited, .revived, .watches, .leftBehind, .note, .failed, .skipped, .interrupted,
       .drillEnded:
       true
     }

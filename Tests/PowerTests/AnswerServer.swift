@@ -33,6 +33,7 @@ struct Answer: Sendable {
 }
 
 /// Answers on a free port of 127.0.0.1 while `body` runs; `body` gets the address, `127.0.0.1:PORT`.
+@discardableResult
 func answering<Result: Sendable>(
   _ answer: @escaping @Sendable (Question) async -> Answer, during body: @Sendable (String) async throws -> Result
 ) async throws -> Result {

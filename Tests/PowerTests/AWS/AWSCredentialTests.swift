@@ -119,7 +119,7 @@ struct AWSCredentialTests {
     try await answering { question in
       asked.note(question)
       return Self.metadata(question, expires: expires)
-    } during: { address in
+    } during: { address async throws in
       let chain = role(address)
       let expected = AWSCredentials(accessKeyID: "R", secretAccessKey: Secret("r"), sessionToken: Secret("t"))
       #expect(try await chain.current() == expected)

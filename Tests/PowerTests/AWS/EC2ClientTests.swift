@@ -105,7 +105,7 @@ struct EC2ClientTests {
     try await answering { question in
       question.field("InstanceId.1") == nil
         ? EC2Answers.described([]) : EC2Answers.refused("InvalidInstanceID.NotFound")
-    } during: { address in
+    } during: { address async throws in
       #expect(try await client(address).instance(.id("i-1"), deadline: patience) == nil)
       #expect(try await client(address).instance(.tag(name: "Name", value: "x"), deadline: patience) == nil)
     }

@@ -30,7 +30,7 @@ struct EC2WaitingTests {
   ])
   func whatStopsMayStillRun(expected: PowerState, state: String) async throws {
     let instance = LivingInstance([state])
-    try await answering(instance.answer) { address in
+    try await answering(instance.answer) { address async throws in
       #expect(try await driver(address).state() == expected)
     }
   }

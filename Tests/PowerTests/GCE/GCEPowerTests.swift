@@ -103,7 +103,7 @@ struct GCEPowerTests {
 
   @Test func anInstanceThatIsNotThereFailsThePreflight() async throws {
     let engine = ComputeEngine()
-    try await answering(engine.answer) { address in
+    try await answering(engine.answer) { address async throws in
       let driver = driver(address, named: "cp-2")
       #expect(try await driver.state() == .gone)
       await #expect(throws: ProviderError.self) { try await driver.preflight() }

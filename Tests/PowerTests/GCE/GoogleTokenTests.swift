@@ -22,7 +22,7 @@ struct GoogleTokenTests {
 
   @Test func aTokenIsKeptUntilItIsRefused() async throws {
     let engine = ComputeEngine()
-    try await answering(engine.answer) { address in
+    try await answering(engine.answer) { address async throws in
       let client = client(address, tokens(address))
       for _ in 0..<3 { #expect(try await client.instance(deadline: .seconds(30))?.status == "RUNNING") }
       #expect(engine.tokensGiven == 1)
