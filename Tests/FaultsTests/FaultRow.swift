@@ -14,6 +14,7 @@ final class FaultRow: Sendable {
   private let keyspace: FakeKeyspace
   private let clock = ManualClock()
   private let folder: String
+  private let cluster: FakeCluster
 
   init(_ kind: Fault.Kind, isIdle: Bool = false) throws {
     self.kind = kind
@@ -33,6 +34,7 @@ final class FaultRow: Sendable {
         name, zone: zone, components: components, restarts: [.apiserver, .etcd, .loadBalancer],
         ignoring: isIdle ? Self.idle(kind) : [], answers: answers, calls: calls)
     }
+    cluster = FakeCluster(machines)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -51,7 +53,7 @@ final class FaultRow: Sendable {
     let name = "\(UInt64.random(in: .min ... .max))"
     return .fake(machines, keyspace: keyspace, backups: shelf, clock: clock, name: name)
   }
-  private var catalogue: FaultCatalogue { FaultCatalogue(cluster: FakeCluster(machines), seed: 1, means: means) }
+  private var catalogue: FaultCatalogue { FaultCatalogue(cluster: cluster, seed: 1, means: means) }
 
   func injectAndProve() async throws -> EffectProof {
     let fault = try await prepare()

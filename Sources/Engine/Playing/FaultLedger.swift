@@ -53,10 +53,9 @@ final class FaultLedger: Sendable {
     }
   }
 
-  /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
   private func close(_ index: Int) async {
     open.withLock { open in open.removeAll { $0.index == index } }
-    await Task { [safety] in await safety.didUndo(index: index) }.value
+    await safety.didUndo(index: index)
   }
 
   func undo(index: Int) async {

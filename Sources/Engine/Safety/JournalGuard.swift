@@ -54,8 +54,13 @@ public final class JournalGuard: FaultGuard {
 
   public func didInject(index: Int) async { await mark(index, .applied) }
 
+  /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
   public func didUndo(index: Int) async {
     guard let armed = armed.withLock({ $0.removeValue(forKey: index) }) else { return }
+    await Task { await takeBack(armed) }.value
+  }
+
+  private func takeBack(_ armed: Armed) async {
     for machine in armed.machines {
       do {
         try await machine.disarm(armed.mark)

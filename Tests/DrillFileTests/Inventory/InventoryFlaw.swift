@@ -63,7 +63,7 @@ extension InventoryFlaw {
       #"5:57: "10.0.0.011" is no IP address; expected an IP address such as 10.0.0.11"#),
     .shape(
       "machines: [{name: cp-1, role: control-plane, address: 10.0.0.11, sshd: {}}]",
-      #"5:68: unknown key "sshd" in the machine; expected one of name, role, zone, address, ssh, power; did you mean "ssh"?"#
+      #"5:68: unknown key "sshd" in the machine; expected one of name, role, zone, address, ssh, power, whenGone; did you mean "ssh"?"#
     ),
     .rule(
       "machines: [{name: cp-1, role: control-plane, zone: edge, address: 10.0.0.11}]",

@@ -145,7 +145,7 @@ struct EC2ClientTests {
 
   @Test(arguments: [
     ("UnauthorizedOperation", 403, false), ("InvalidInstanceID.Malformed", 400, false), ("RequestExpired", 400, false),
-    ("OperationNotPermitted", 400, false), ("IncorrectInstanceState", 400, true), ("RequestLimitExceeded", 503, true),
+    ("OperationNotPermitted", 400, false), ("RequestLimitExceeded", 503, true),
     ("Throttling", 400, true), ("InternalError", 500, true),
   ])
   func aRefusalKeepsTheWordOfTheService(code: String, status: Int, mayPass: Bool) async throws {
