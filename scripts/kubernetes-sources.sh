@@ -176,11 +176,15 @@ write_overlay() {
 
 # build NAME [FOLDER]: the program in FOLDER of the source tree, cmd/NAME when not given, becomes $work/built/NAME.
 build() {
-  local variable=k8s.io/kubernetes/vendor/k8s.io/component-base/version major minor flags
+  local package major minor flags=(-s -w)
   IFS=. read -r major minor _ <<<"${debian_version#v}"
-  flags="-s -w -X $variable.gitVersion=$debian_version -X $variable.gitMajor=$major -X $variable.gitMinor=$minor"
+  # What `--version` prints, and what clients and some of the API's answers name.
+  for package in component-base/version client-go/pkg/version; do
+    package=k8s.io/kubernetes/vendor/k8s.io/$package
+    flags+=(-X "$package.gitVersion=$debian_version" -X "$package.gitMajor=$major" -X "$package.gitMinor=$minor")
+  done
   long_step "Building $1 (about ${build_time[$1]:-half a minute})" "$log" \
-    go build -overlay "$work/overlay.json" -ldflags "$flags" -o "$work/built/$1" "./${2:-cmd/$1}" || build_failed
+    go build -overlay "$work/overlay.json" -ldflags "${flags[*]}" -o "$work/built/$1" "./${2:-cmd/$1}" || build_failed
 }
 
 build_failed() {

@@ -1,9 +1,10 @@
 #!/bin/bash
-# The tests on a kind-shaped cluster: makes it, runs them, removes it. Where no container engine can run it says so and ends
+# The tests on kind-shaped clusters: makes each, runs its tests, removes it. Where no container engine can run it says so and ends
 # with 0. Arguments go to `swift test`.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-name=firedrill-test
+small=firedrill-test
+large=firedrill-test-ha
 own_engine=no
 # The lab cannot use a network that the real kind made, which bears kind's name.
 export KIND_EXPERIMENTAL_DOCKER_NETWORK=${KIND_EXPERIMENTAL_DOCKER_NETWORK:-firedrill-kind}
@@ -18,12 +19,29 @@ main() {
   # One that ran before is somebody's.
   [[ $said != *"Starting a container engine"* ]] || own_engine=yes
   "$scripts/lab-kind.sh" images
-  "$scripts/lab-kind.sh" up "$name" --zones a,b --ssh || status=$?
+  on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Consent|Death)' "$@" || status=1
+  on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 0 -- '^IntegrationTests\.StandingQuorum' "$@" || status=1
+  exit "$status"
+}
+
+# on_a_lab NAME SHAPE… -- FILTER ARGUMENT…: makes a cluster, runs what the filter names on it, removes it. Status 1 when a test
+# failed; without a cluster it ends here.
+on_a_lab() {
+  local name=$1 shape=() filter status=0 about
+  shift
+  while [[ $1 != -- ]]; do shape+=("$1") && shift; done
+  filter=$2
+  shift 2
+  "$scripts/lab-kind.sh" up "$name" "${shape[@]}" --ssh || status=$?
   ((status != 3)) || skip
   ((status == 0)) || exit "$status"
-  eval "$("$scripts/lab-kind.sh" environment "$name")"
-  "$scripts/test.sh" --skip-build --disable-xctest --no-parallel --filter '^IntegrationTests\.Standing' "$@"
+  about=$("$scripts/lab-kind.sh" environment "$name") || exit
+  (eval "$about" && exec "$scripts/test.sh" --skip-build --disable-xctest --no-parallel --filter "$filter" "$@") || status=1
+  remove "$name"
+  return "$status"
 }
+
+remove() { [[ -n ${FIREDRILL_KEEP_LAB:-} ]] || "$scripts/lab-kind.sh" down "$1" >/dev/null 2>&1 || true; }
 
 skip() {
   echo 'SKIPPED: the tests on a kind-shaped cluster: no container engine can run here (see above).'
@@ -33,7 +51,8 @@ skip() {
 tidy() {
   local status=$?
   [[ -z ${FIREDRILL_KEEP_LAB:-} ]] || return 0
-  "$scripts/lab-kind.sh" down "$name" >/dev/null 2>&1 || true
+  remove "$small"
+  remove "$large"
   [[ $own_engine == no ]] || "$scripts/lab-kind.sh" engine-stop >/dev/null 2>&1 || true
   exit "$status"
 }

@@ -30,6 +30,11 @@ extension Machine {
     }
   }
 
+  /// Lets etcd go on where it was stopped for a fault on its disk; one that runs is not disturbed by it.
+  func thawEtcd() async throws {
+    try await whileOn { try await send(.continue, to: .etcd) }
+  }
+
   /// As far as can be told: of etcd's machines, one that is off and has no volume any more.
   private func isTerminated() async throws -> Bool {
     guard components.contains(.etcd), try await !isOn() else { return false }

@@ -11,6 +11,8 @@ public struct LiftCommand: Hashable, Sendable, Codable {
 public enum LiftedTrouble: Hashable, Sendable {
   case crashLoop(Component)
   case stopped(Component)
+  /// By SIGSTOP, as a fault on its disk does while it works: nothing else would ever wake it.
+  case frozen(Component)
 }
 
 /// The dead man's switch: a timer on the machine that takes a fault out when nobody comes back to do it.

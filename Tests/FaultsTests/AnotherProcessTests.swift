@@ -37,6 +37,16 @@ struct AnotherProcessTests {
     #expect(row.machines.flatMap(\.troubles).isEmpty)
   }
 
+  /// etcd is stopped while its disk is worked on.
+  @Test(arguments: [Fault.Kind.storageLose, .storageCorrupt])
+  func aFreezeThatWasCutShortEnds(_ kind: Fault.Kind) async throws {
+    let row = try FaultRow(kind)
+    let written = try await writeDown(row) { _ in try await row.machines[0].send(.stop, to: .etcd) }
+    #expect(!row.machines[0].troubles.isEmpty)
+    try await takeOut(written, row)
+    #expect(row.machines.flatMap(\.troubles).isEmpty)
+  }
+
   /// What was asked to go off goes off after the harness has died.
   @Test func aShutdownThatIsStillUnderWayIsWaitedFor() async throws {
     let row = try FaultRow(.machineShutdown)

@@ -54,4 +54,18 @@ struct ConsentTests {
     #expect((refusal != nil) == row.isRefused, "\(refusal?.description ?? "not refused")")
     #expect(Consent(acceptsDataLoss: true).refusal(of: drill.planned) == nil)
   }
+
+  /// Its machines would put back what it has stopped, in the middle of it.
+  @Test(arguments: [
+    (RecoveryMeans.runbook(.restartComponent), 900, false), (.runbook(.restartComponent), 901, true),
+    (.itself, 3600, false),
+  ])
+  func aRecoveryThatMayTakeLongerThanItsMachinesWaitIsRefused(
+    _ means: RecoveryMeans, _ seconds: Int, _ isRefused: Bool
+  ) {
+    var drill = Drill.sample([.server(.processKill)])
+    drill.recovery.means = means
+    drill.recovery.deadline = .seconds(seconds)
+    #expect((Consent(acceptsDataLoss: true).refusal(of: drill.planned) != nil) == isRefused)
+  }
 }

@@ -78,7 +78,7 @@ plan_node() {
   address_of[$node]=$free_address
   pods_of[$node]=10.244.${#machines[@]}.0/24
   zone_of[$node]=-
-  ((${#zones[@]} == 0)) || zone_of[$node]=${zones[($2 - 1) % ${#zones[@]}]}
+  ((${#zones[@]} == 0)) || zone_of[$node]=${zones[${#machines[@]} % ${#zones[@]}]}
   port_of[$node]=-
   machines+=("$node")
   if [[ $1 == control-plane ]]; then

@@ -21,4 +21,8 @@ struct StorageCorrupt: MachineFault {
   func prove(on machine: any Machine, since before: [ProcessIdentity]) async throws -> EffectProof {
     try await watch.judge(TargetProcess(component: .etcd, machine: machine), since: before)
   }
+
+  /// etcd is frozen while its file is written over, and whoever does that may die.
+  func lift(on machine: any Machine) async -> [LiftCommand] { machine.lifts(of: .frozen(.etcd)) }
+  func undo(on machine: any Machine, since before: [ProcessIdentity]) async throws { try await machine.thawEtcd() }
 }

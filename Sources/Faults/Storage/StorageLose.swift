@@ -58,4 +58,15 @@ final class StorageLose: PreparedFault {
     }
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
   }
+
+  // MARK: cut short
+
+  /// etcd is frozen while its disk is taken away, and whoever does that may die.
+  func lifts() async -> [MachineLift] {
+    machines.map { MachineLift($0, $0.lifts(of: .frozen(.etcd))) }.filter { !$0.commands.isEmpty }
+  }
+
+  func undo() async throws(FaultError) {
+    for machine in machines { try await faultError { try await machine.thawEtcd() } }
+  }
 }

@@ -11,6 +11,8 @@ public final class KubeadmCluster: Cluster {
   public var isOwned: Bool { false }
   /// A public image of a few megabytes.
   public static let podImage = "docker.io/library/busybox:1.36"
+  /// What a recovery has stopped is started by the machines themselves after that time.
+  public static let longestRecovery = KubeadmMachine.longestStop
   public let pods = PodRuntime.real(image: podImage)
   public let knowsEveryMachine: Bool
   let nodes: [KubeadmMachine]

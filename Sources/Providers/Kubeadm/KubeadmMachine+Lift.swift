@@ -10,6 +10,8 @@ extension KubeadmMachine {
     case .stopped(let component) where component.isOnControlPlane:
       [LiftCommand(["sh", "-c", NodeScripts.moveBack, "sh"] + manifestPlace(component))]
     case .stopped(let component): [LiftCommand(["systemctl", "start", component.unit])]
+    case .frozen(let component):
+      [LiftCommand(["sh", "-c", NodeScripts.processes, "sh"] + processArguments(component, .continue))]
     case .crashLoop: []
     }
   }

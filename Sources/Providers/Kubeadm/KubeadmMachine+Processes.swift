@@ -29,16 +29,17 @@ extension KubeadmMachine {
   private func list(
     _ component: Component, signal: ProcessSignal?
   ) async throws(ProviderError) -> [ProcessIdentity] {
-    try await processes(
-      named: component.processName, in: component.isOnControlPlane ? NodeScripts.staticPod : "", signal: signal)
+    try await processes(processArguments(component, signal))
   }
 
-  /// - Parameter group: what its control group has to match; empty: any.
-  func processes(
-    named name: String, in group: String, signal: ProcessSignal?
-  ) async throws(ProviderError) -> [ProcessIdentity] {
-    let result = try await script(
-      NodeScripts.processes, [name, group, signal.map { "\($0.rawValue)" } ?? ""], doing: "looking for \(name)")
+  /// What ``NodeScripts/processes`` takes.
+  func processArguments(_ component: Component, _ signal: ProcessSignal?) -> [String] {
+    let group = component.isOnControlPlane ? NodeScripts.staticPod : ""
+    return [component.processName, group, signal.map { "\($0.rawValue)" } ?? ""]
+  }
+
+  private func processes(_ arguments: [String]) async throws(ProviderError) -> [ProcessIdentity] {
+    let result = try await script(NodeScripts.processes, arguments, doing: "looking for \(arguments[0])")
     return result.text.split(separator: "\n").compactMap { ProcessIdentity(stat: String($0)) }
   }
 
@@ -140,11 +141,11 @@ extension KubeadmMachine {
 
   public func supervisorProcesses() async throws(ProviderError) -> [ProcessIdentity] {
     guard try await isNotOff() else { return [] }
-    return try await processes(named: "kubelet", in: "", signal: nil)
+    return try await list(.kubelet, signal: nil)
   }
 
   public func killSupervisor() async throws(ProviderError) {
-    _ = try await processes(named: "kubelet", in: "", signal: .kill)
+    _ = try await list(.kubelet, signal: .kill)
   }
 }
 

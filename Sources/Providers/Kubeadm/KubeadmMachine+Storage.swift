@@ -46,7 +46,7 @@ extension KubeadmMachine {
       limit: Self.diskLimit)
   }
 
-  /// Where `harm` fails, etcd goes on: nothing else would ever wake it.
+  /// Where `harm` fails, etcd goes on; also where it was given up, and in a cancelled task nothing would be sent any more.
   private func withFrozenEtcd(
     _ harm: ([ProcessIdentity]) async throws(ProviderError) -> Void
   ) async throws(ProviderError) {
@@ -54,7 +54,7 @@ extension KubeadmMachine {
     do {
       try await harm(frozen)
     } catch {
-      _ = try? await send(.continue, to: .etcd)
+      _ = await Task { try? await send(.continue, to: .etcd) }.value
       throw error
     }
   }

@@ -20,7 +20,7 @@ enum RevisionSteps {
 
   static func advance(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let seen = max(context.lastRevision(), context.memory.read(\.revision))
-    let member = try await context.leader()
+    let member = try await context.awaitLeader()
     let current = try await context.asking("the revision") { () async throws(ClientError) in
       try await member.revision(deadline: Limits.call)
     }
@@ -95,6 +95,19 @@ extension RunbookContext {
       throw .stepFailed(doing: "asking etcd's leader", reason: "there is none: " + seen.joined(separator: "; "))
     }
     return etcd(chosen.key)
+  }
+
+  /// Asks again for a while: an election may be under way, or members that have just come up too busy to answer.
+  func awaitLeader() async throws(RecoveryError) -> EtcdClient {
+    let end = clock.now() + within(Limits.patience)
+    while true {
+      do throws(RecoveryError) {
+        return try await leader()
+      } catch {
+        guard clock.now() < end, !Task.isCancelled else { throw error }
+        try? await clock.sleep(until: clock.now() + .milliseconds(50))
+      }
+    }
   }
 
   /// What the members say, all asked at once, and why others say nothing. Ends as soon as the leader of more than half of

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Providers
 
 /// Whether a cluster that others use may be broken at all, and how badly. Refusal is the default.
 public struct Consent: Hashable, Sendable {
@@ -31,6 +32,7 @@ public struct Consent: Hashable, Sendable {
   /// drill before the fault; one that destroys data needs them younger than what may be lost.
   func refusal(of plan: Plan) -> Refusal? {
     let drill = plan.drill
+    if let refusal = refusal(ofSlow: drill.recovery) { return refusal }
     guard !acceptsDataLoss else { return nil }
     if let kind = destroyer(in: drill) {
       if let backups = drill.cluster.backups, backups.every <= drill.objectives.dataLoss ?? .zero { return nil }
@@ -43,6 +45,16 @@ public struct Consent: Hashable, Sendable {
     return Refusal(
       reason: "\(drill.name): quorum is lost, and the drill takes no backup before",
       remedy: "give it cluster: {backups: {every: …}}; or say --accept-data-loss")
+  }
+
+  /// In the middle of a longer one, machines would put back what it has stopped.
+  private func refusal(ofSlow recovery: RecoverySpec) -> Refusal? {
+    let longest = KubeadmCluster.longestRecovery
+    guard recovery.means != .itself, recovery.deadline > longest else { return nil }
+    return Refusal(
+      reason: "its recovery may take \(DurationText.write(recovery.deadline)), and what it stops is started again by the "
+        + "machines themselves after \(DurationText.write(longest))",
+      remedy: "give it a deadline of at most \(DurationText.write(longest))")
   }
 
   private func destroyer(in drill: Drill) -> Fault.Kind? {

@@ -1,17 +1,28 @@
 import Foundation
 import Testing
 
-/// The kind-shaped cluster that scripts/lab-test.sh makes: one control plane in zone a, one worker in zone b, with sshd.
+/// The kind-shaped cluster that scripts/lab-test.sh makes, with sshd on its nodes: one control plane in zone a and one worker in
+/// zone b; or three control planes, in zones a, b and c, behind a load balancer.
 enum KindLab {
-  static var isThere: Bool { name != "" }
+  struct Node: Sendable {
+    var name: String
+    var role: String
+    var zone: String
+    var address: String
+  }
+
+  static var isSmall: Bool { planes.count == 1 }
+  static var isHighlyAvailable: Bool { planes.count == 3 }
   static let why: Comment =
-    "there is no kind-shaped cluster: scripts/lab-test.sh makes one where a container engine can run"
+    "there is no kind-shaped cluster of that shape: scripts/lab-test.sh makes one where a container engine can run"
 
   static let name = environment["FIREDRILL_LAB"] ?? ""
   static var kind: String { "kind:\(name)" }
-  static var controlPlane: String { "\(name)-control-plane" }
-  static var worker: String { "\(name)-worker" }
-  /// Of the cluster: `ssh/id_ed25519`, `ssh/known_hosts`.
+  /// Without the load balancer.
+  static let nodes = readNodes()
+  static var planes: [Node] { nodes.filter { $0.role == "control-plane" } }
+  static var controlPlane: String { planes.first?.name ?? "" }
+  /// Of the cluster: `nodes`, `ssh/id_ed25519`, `ssh/known_hosts`.
   private static let folder = environment["FIREDRILL_LAB_FOLDER"] ?? ""
   private static let docker = environment["FIREDRILL_LAB_DOCKER"] ?? "docker"
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
@@ -36,10 +47,14 @@ enum KindLab {
     await run(["exec", controlPlane, "kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf"] + arguments)
   }
 
-  static func address(of node: String) async throws -> String {
-    let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
-    let text = try #require(await run(["inspect", "--format", format, node]))
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// A line for each: name, role, zone, address, port.
+  private static func readNodes() -> [Node] {
+    let text = (try? String(contentsOfFile: folder + "/nodes", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count == 5, words[1] != "external-load-balancer" else { return nil }
+      return Node(name: words[0], role: words[1], zone: words[2], address: words[3])
+    }
   }
 
   // MARK: what is left
@@ -48,7 +63,7 @@ enum KindLab {
   /// the product.
   static func marks() async -> [String] {
     var found: [String] = []
-    for node in [controlPlane, worker] {
+    for node in nodes.map(\.name) {
       guard await run(["inspect", "--format", "{{.State.Running}}{{.State.Paused}}", node]) == "truefalse\n" else {
         found.append("\(node) is not running")
         continue
@@ -76,9 +91,9 @@ enum KindLab {
   static func settle(within limit: Duration = .seconds(240)) async -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
-      let nodes = await kubectl("get", "nodes", "--no-headers") ?? ""
-      let lines = nodes.split(separator: "\n")
-      if lines.count == 2, lines.allSatisfy({ $0.contains(" Ready ") }) { return true }
+      let listed = await kubectl("get", "nodes", "--no-headers") ?? ""
+      let lines = listed.split(separator: "\n")
+      if lines.count == Self.nodes.count, lines.allSatisfy({ $0.contains(" Ready ") }) { return true }
       try? await Task.sleep(for: .seconds(1))
     }
     return false
@@ -89,19 +104,19 @@ enum KindLab {
   /// The same nodes as machines behind SSH, which the container engine switches on and off.
   static func inventory(in folder: TemporaryFolder) async throws -> String {
     var machines = ""
-    for (node, role, zone) in [(controlPlane, "control-plane", "a"), (worker, "worker", "b")] {
+    for node in nodes {
       machines += """
-          - name: \(node)
-            role: \(role)
-            zone: \(zone)
-            address: \(try await address(of: node))
+          - name: \(node.name)
+            role: \(node.role)
+            zone: \(node.zone)
+            address: \(node.address)
             power:
               exec:
-                state: [\(docker), inspect, --format, "{{.State.Status}}", \(node)]
+                state: [\(docker), inspect, --format, "{{.State.Status}}", \(node.name)]
                 stateWhenOn: running
-                powerOn: [\(docker), start, \(node)]
-                powerOff: [\(docker), kill, \(node)]
-                shutDown: [\(docker), stop, \(node)]
+                powerOn: [\(docker), start, \(node.name)]
+                powerOff: [\(docker), kill, \(node.name)]
+                shutDown: [\(docker), stop, \(node.name)]
 
         """
     }

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// Nothing is broken that nobody agreed to, and not by two at once.
-@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(30)))
+@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(30)))
 struct StandingConsentTests {
   private let folder: TemporaryFolder
   private let file: String

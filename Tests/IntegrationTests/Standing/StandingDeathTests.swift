@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// The harness is killed at any moment: `firedrill undo` leaves nothing, and without it the machines help themselves.
-@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(180)))
+@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(180)))
 struct StandingDeathTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var fault: String

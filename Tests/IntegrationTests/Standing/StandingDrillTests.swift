@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// The same drill files on the embedded cluster, on a kind-shaped one, and on hosts over SSH.
-@Suite(.serialized, .enabled(if: KindLab.isThere, KindLab.why), .timeLimit(.minutes(60)))
+@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(60)))
 struct StandingDrillTests {
   private static let scenarios = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scenarios/anywhere").path
