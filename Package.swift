@@ -110,6 +110,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Runner", on: ["Model", "TestSupport"]),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
-    .testTarget(name: "IntegrationTests", dependencies: ["Model", "Reports", "firedrill"], swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["Model", "Reports", "Store", "firedrill"], swiftSettings: settings),
   ]
 )

@@ -52,7 +52,8 @@ public struct Consent: Hashable, Sendable {
     let longest = KubeadmCluster.longestRecovery
     guard recovery.means != .itself, recovery.deadline > longest else { return nil }
     return Refusal(
-      reason: "its recovery may take \(DurationText.write(recovery.deadline)), and what it stops is started again by the "
+      reason:
+        "its recovery may take \(DurationText.write(recovery.deadline)), and what it stops is started again by the "
         + "machines themselves after \(DurationText.write(longest))",
       remedy: "give it a deadline of at most \(DurationText.write(longest))")
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Store
 import Testing
 
 /// The harness is killed at any moment: `firedrill undo` leaves nothing, and without it the machines help themselves.
@@ -41,6 +42,19 @@ struct StandingDeathTests {
       let second = try await undo(folder)
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
+  }
+
+  /// The harness dies just after each line of its journal.
+  @Test(arguments: [JournalEntry.State.intended, .applied, .undone])
+  func aKillAtALineOfTheJournalLeavesNothing(_ line: JournalEntry.State) async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "zone.partition: {zone: a}"), folder, lasting: "5s")
+    try await waitFor(line, of: process, folder)
+    await killAll(process, folder)
+    let undone = try await undo(folder)
+    #expect(undone.status == 0, "\(undone.errors)")
+    #expect(await KindLab.marks() == [])
   }
 
   /// The undo is killed as well, again and again, before it is let through.
@@ -113,6 +127,23 @@ struct StandingDeathTests {
       "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
       folder.path + "/reports",
     ])
+  }
+
+  private func waitFor(_ line: JournalEntry.State, of process: FiredrillProcess, _ folder: TemporaryFolder) async throws
+  {
+    let path = folder.path + "/reports/journal.sqlite"
+    while process.process.isRunning, !FileManager.default.fileExists(atPath: path) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let journal = try FaultJournal(path: path)
+    var isIntended = false
+    while process.process.isRunning {
+      let states = try journal.content().open.map(\.state)
+      isIntended = isIntended || !states.isEmpty
+      let isThere = line == .undone ? isIntended && states.isEmpty : states.contains(line)
+      if isThere { return }
+      try await Task.sleep(for: .milliseconds(5))
+    }
   }
 
   private func killAll(_ process: FiredrillProcess, _ folder: TemporaryFolder) async {

@@ -15,9 +15,12 @@ struct StandingQuorumTests {
   }
 
   static let cases = [
-    Case(name: "one control plane loses its power", fault: "machine.lose: {on: {component: etcd}}", recovery: "restart-machine"),
     Case(
-      name: "etcd's leader is cut off", fault: "network.partition: {from: {component: etcd, role: leader}, to: rest}\n        for: 8s",
+      name: "one control plane loses its power", fault: "machine.lose: {on: {component: etcd}}",
+      recovery: "restart-machine"),
+    Case(
+      name: "etcd's leader is cut off",
+      fault: "network.partition: {from: {component: etcd, role: leader}, to: rest}\n        for: 8s",
       recovery: "self"),
     Case(name: "one member loses its disk", fault: "storage.lose: {on: {component: etcd}}", recovery: "replace-member"),
     Case(
