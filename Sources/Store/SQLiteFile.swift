@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 #if canImport(Glibc)
@@ -18,13 +19,9 @@ struct SQLiteFile: Sendable {
   /// Makes the file, readable by its owner only, and its tables when they are missing.
   init(path: String, label: String, migrations: DatabaseMigrator) throws(StoreError) {
     self.path = path
-    do {
-      Self.create(path)
-      database = try DatabasePool(path: path, configuration: Self.configuration(label))
-      try prepare(migrations)
-    } catch {
-      throw StoreError(error, path: path)
-    }
+    Self.create(path)
+    database = try Self.patiently(path) { try DatabasePool(path: path, configuration: Self.configuration(label)) }
+    try Self.patiently(path) { [database] in try Self.prepare(database, migrations, path) }
   }
 
   /// One that is gone with its value, for tests.
@@ -32,7 +29,7 @@ struct SQLiteFile: Sendable {
     path = ":memory:"
     do {
       database = try DatabaseQueue(configuration: Self.configuration(label))
-      try prepare(migrations)
+      try Self.prepare(database, migrations, path)
     } catch {
       throw StoreError(error, path: path)
     }
@@ -40,11 +37,7 @@ struct SQLiteFile: Sendable {
 
   @discardableResult
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do {
-      return try database.write(body)
-    } catch {
-      throw StoreError(error, path: path)
-    }
+    try Self.patiently(path) { try database.write(body) }
   }
 
   /// Brings what was written from the write-ahead log into the file itself. It is safe in either, so nobody is waited
@@ -61,9 +54,27 @@ struct SQLiteFile: Sendable {
     }
   }
 
+  /// In seconds.
+  private static let patience = 15.0
+
+  /// SQLite waits for a lock by itself, but not where two would wait for each other, as when both open a file that has no log
+  /// yet: one of them is refused at once.
+  private static func patiently<Value>(_ path: String, _ act: () throws -> Value) throws(StoreError) -> Value {
+    let end = Date(timeIntervalSinceNow: patience)
+    while true {
+      do {
+        return try act()
+      } catch {
+        let error = StoreError(error, path: path)
+        guard case .busy = error, Date() < end else { throw error }
+        usleep(20_000)
+      }
+    }
+  }
+
   private static func configuration(_ label: String) -> Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(15)
+    configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
     configuration.label = label
     return configuration
@@ -75,7 +86,7 @@ struct SQLiteFile: Sendable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  private func prepare(_ migrations: DatabaseMigrator) throws {
+  private static func prepare(_ database: any DatabaseWriter, _ migrations: DatabaseMigrator, _ path: String) throws {
     // GRDB turns full syncing off for a write-ahead log; the one connection that writes gets it back.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     let newer = try database.read { try migrations.hasBeenSuperseded($0) }
