@@ -20,7 +20,7 @@ main() {
   [[ $said != *"Starting a container engine"* ]] || own_engine=yes
   "$scripts/lab-kind.sh" images
   on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Consent|Death)' "$@" || status=1
-  on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 0 -- '^IntegrationTests\.StandingQuorum' "$@" || status=1
+  on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 2 -- '^IntegrationTests\.StandingQuorum' "$@" || status=1
   exit "$status"
 }
 

@@ -1,6 +1,7 @@
 /// A drill file with one control plane, written around what a test is about.
 func drillText(
-  name: String = "case", cluster: String = "{controlPlanes: 1}", steadyState: String = "{for: 2s}", faults: String,
+  name: String = "case", cluster: String = "{controlPlanes: 1}", probes: String = "[api-read, api-write]",
+  steadyState: String = "{for: 2s}", faults: String,
   recovery: String = "{runbook: self, deadline: 60s, stable: 2s}", objectives: String = "{recover: 50s}"
 ) -> String {
   """
@@ -9,7 +10,7 @@ func drillText(
   metadata: {name: \(name), title: A case of the tests}
   spec:
     cluster: \(cluster)
-    probes: [api-read, api-write]
+    probes: \(probes)
     ledger: {rate: 50/s}
     steadyState: \(steadyState)
     faults:

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The kind-shaped cluster that scripts/lab-test.sh makes, with sshd on its nodes: one control plane in zone a and one worker in
-/// zone b; or three control planes, in zones a, b and c, behind a load balancer.
+/// zone b; or three control planes, in zones a, b and c, behind a load balancer, with two workers.
 enum KindLab {
   struct Node: Sendable {
     var name: String

@@ -29,9 +29,27 @@ struct StandingQuorumTests {
   ]
 
   @Test(arguments: cases) func itComesBack(_ example: Case) async throws {
+    try await passes(
+      drillText(
+        cluster: "{controlPlanes: 3}", faults: "      - \(example.fault)",
+        recovery: "{runbook: \(example.recovery), deadline: 6m, stable: 3s}",
+        objectives: "{recover: 5m, dataLoss: \(example.dataLoss)}"))
+  }
+
+  /// Requests to a node's port, which its kube-proxy passes on to pods on any node.
+  @Test func workloadsGoOnWhileNoControlPlaneRuns() async throws {
+    try await passes(
+      drillText(
+        cluster: "{controlPlanes: 3, workers: 2}", probes: "[api-read, workload]",
+        faults: "      - machine.lose: {on: {component: etcd, count: all}}\n        for: 10s",
+        recovery: "{runbook: self, deadline: 6m, stable: 3s}",
+        objectives: "{recover: 5m, dataLoss: 0s, outage: {workload: 500ms}}"))
+  }
+
+  private func passes(_ text: String) async throws {
     #expect(await KindLab.settle())
     let folder = try TemporaryFolder()
-    let file = try folder.write("drill.yaml", text(example))
+    let file = try folder.write("drill.yaml", text)
     let result = try await FiredrillProcess.run([
       "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
       folder.path + "/reports",
@@ -42,12 +60,5 @@ struct StandingQuorumTests {
     #expect(drill.faults.allSatisfy { $0.effect.observed })
     #expect(drill.leftBehind == [])
     #expect(await KindLab.marks() == [])
-  }
-
-  private func text(_ example: Case) -> String {
-    drillText(
-      cluster: "{controlPlanes: 3}", faults: "      - \(example.fault)",
-      recovery: "{runbook: \(example.recovery), deadline: 6m, stable: 3s}",
-      objectives: "{recover: 5m, dataLoss: \(example.dataLoss)}")
   }
 }
