@@ -14,7 +14,7 @@ enum MemberSteps {
 
   static func removeDead(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let dead = await context.knownDead()
-    let member = try await context.awaitLeader()
+    let member = try await context.patientLeader()
     let listed = try await context.asking("listing the members") { () async throws(ClientError) in
       try await member.members(deadline: Limits.call)
     }

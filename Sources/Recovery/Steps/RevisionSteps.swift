@@ -20,7 +20,7 @@ enum RevisionSteps {
 
   static func advance(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let seen = max(context.lastRevision(), context.memory.read(\.revision))
-    let member = try await context.awaitLeader()
+    let member = try await context.patientLeader()
     let current = try await context.asking("the revision") { () async throws(ClientError) in
       try await member.revision(deadline: Limits.call)
     }
@@ -98,7 +98,7 @@ extension RunbookContext {
   }
 
   /// Asks again for a while: an election may be under way, or members that have just come up too busy to answer.
-  func awaitLeader() async throws(RecoveryError) -> EtcdClient {
+  func patientLeader() async throws(RecoveryError) -> EtcdClient {
     let end = clock.now() + within(Limits.patience)
     while true {
       do throws(RecoveryError) {

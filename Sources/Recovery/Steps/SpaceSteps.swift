@@ -10,7 +10,7 @@ enum SpaceSteps {
   private static let namespace = "firedrill-freshness"
 
   static func compact(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    let member = try await context.awaitLeader()
+    let member = try await context.patientLeader()
     return try await context.asking("compacting") { () async throws(ClientError) in
       let revision = try await member.revision(deadline: Limits.call)
       try await member.compact(to: revision, deadline: context.within(Limits.restore))
@@ -34,7 +34,7 @@ enum SpaceSteps {
   }
 
   static func disarm(_ context: RunbookContext) async throws(RecoveryError) -> String {
-    let member = try await context.awaitLeader()
+    let member = try await context.patientLeader()
     return try await context.asking("disarming") { () async throws(ClientError) in
       let raised = try await member.alarms(deadline: Limits.call).filter { $0.kind == noSpace }
       for alarm in raised { try await member.disarm(alarm, deadline: Limits.command) }

@@ -83,7 +83,7 @@ enum VolumeSteps {
   /// Corrects the peer address under which the others know the machine's member.
   static func updateAddress(of machine: any Machine, _ context: RunbookContext) async throws(RecoveryError) {
     guard let member = machine.etcd else { return }
-    let leader = try await context.awaitLeader()
+    let leader = try await context.patientLeader()
     try await context.asking("telling the address of \(member.name)") { () async throws(ClientError) in
       let listed = try await leader.members(deadline: Limits.call)
       guard let mine = listed.first(where: { $0.name == member.name }), mine.peerURLs != [member.peerURL] else {
