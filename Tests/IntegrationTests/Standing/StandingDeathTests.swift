@@ -75,6 +75,29 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// One of five cannot be taken out for now: the others are, and it is named.
+  @Test func oneThatStaysDoesNotKeepTheOthersIn() async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let paused = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map {
+      "process.pause: {on: {component: \($0)}}"
+    }
+    let faults = paused + [
+      "process.pause: {on: {component: kubelet, machine: worker-1}}", Self.cases[4].fault,
+    ]
+    let process = try start(faults, folder, lasting: "120s")
+    try await waitFor(.applied, of: process, folder, count: faults.count)
+    await killAll(process, folder)
+    try await whileNoRuleCanBeRemoved {
+      let first = try await undo(folder)
+      #expect(first.status == 3, "\(first.output)\(first.errors)")
+      #expect((first.output + first.errors).contains("network.partition on"), "\(first.output)\(first.errors)")
+      #expect(await !KindLab.marks().contains { $0.contains("stopped:") })
+    }
+    #expect(try await undo(folder).status == 0)
+    #expect(await KindLab.marks() == [])
+  }
+
   /// For 5 s, and the margin of 15 s: then the machine takes the rules out by itself.
   @Test func nobodyComesBackAndTheMachineHelpsItself() async throws {
     #expect(await KindLab.settle())
@@ -118,10 +141,16 @@ struct StandingDeathTests {
   // MARK: helpers
 
   private func start(_ example: Case, _ folder: TemporaryFolder, lasting time: String) throws -> FiredrillProcess {
+    try start([example.fault], folder, lasting: time, recovery: example.recovery)
+  }
+
+  private func start(
+    _ faults: [String], _ folder: TemporaryFolder, lasting time: String, recovery: String = "self"
+  ) throws -> FiredrillProcess {
     let text = drillText(
       cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
-      faults: "      - \(example.fault)\n        for: \(time)",
-      recovery: "{runbook: \(example.recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
+      faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
+      recovery: "{runbook: \(recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
     return try FiredrillProcess([
       "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
@@ -129,8 +158,17 @@ struct StandingDeathTests {
     ])
   }
 
-  private func waitFor(_ line: JournalEntry.State, of process: FiredrillProcess, _ folder: TemporaryFolder) async throws
-  {
+  private func whileNoRuleCanBeRemoved(_ body: () async throws -> Void) async throws {
+    let tool = "/usr/sbin/nft"
+    for node in KindLab.nodes { await KindLab.run(["exec", node.name, "mv", tool, tool + ".away"]) }
+    do { try await body() } catch { Issue.record(error) }
+    for node in KindLab.nodes { await KindLab.run(["exec", node.name, "mv", tool + ".away", tool]) }
+  }
+
+  /// - Parameter count: of how many faults.
+  private func waitFor(
+    _ line: JournalEntry.State, of process: FiredrillProcess, _ folder: TemporaryFolder, count: Int = 1
+  ) async throws {
     let path = folder.path + "/reports/journal.sqlite"
     while process.process.isRunning, !FileManager.default.fileExists(atPath: path) {
       try await Task.sleep(for: .milliseconds(5))
@@ -140,7 +178,7 @@ struct StandingDeathTests {
     while process.process.isRunning {
       let states = try journal.content().open.map(\.state)
       isIntended = isIntended || !states.isEmpty
-      let isThere = line == .undone ? isIntended && states.isEmpty : states.contains(line)
+      let isThere = line == .undone ? isIntended && states.isEmpty : states.count { $0 == line } >= count
       if isThere { return }
       try await Task.sleep(for: .milliseconds(5))
     }
