@@ -82,9 +82,10 @@ struct StandingDeathTests {
     let paused = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map {
       "process.pause: {on: {component: \($0)}}"
     }
-    let faults = paused + [
-      "process.pause: {on: {component: kubelet, machine: worker-1}}", Self.cases[4].fault,
-    ]
+    let faults =
+      paused + [
+        "process.pause: {on: {component: kubelet, machine: worker-1}}", Self.cases[4].fault,
+      ]
     let process = try start(faults, folder, lasting: "120s")
     try await waitFor(.applied, of: process, folder, count: faults.count)
     await killAll(process, folder)
