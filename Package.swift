@@ -108,7 +108,6 @@ let package = Package(
         "Clients", "Model", "ProviderConformance", "Providers", "TestSupport", "Transport", .crypto, .fox, .socks,
       ],
       swiftSettings: settings),
-    tests(of: "Runner", on: ["Model", "TestSupport"]),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests", dependencies: ["Model", "Reports", "Store", "firedrill"], swiftSettings: settings),

@@ -1,6 +1,7 @@
 import Faults
 import Foundation
 import Model
+import Providers
 import TestSupport
 import Testing
 
