@@ -51,13 +51,8 @@ struct AnotherProcessTests {
   /// What was asked to go off goes off after the harness has died.
   @Test func aShutdownThatIsStillUnderWayIsWaitedFor() async throws {
     let row = try FaultRow(.machineShutdown)
-    let written = try await writeDown(row) { _ in }
-    async let goingOff: Void = {
-      try await Task.sleep(for: .seconds(1))
-      try await row.machines[0].powerOff()
-    }()
+    let written = try await writeDown(row) { _ in row.machines[0].goOff(afterLooks: 3) }
     try await takeOut(written, row)
-    try await goingOff
     #expect(row.machines.flatMap(\.troubles).isEmpty)
   }
 

@@ -4,8 +4,16 @@ import Synchronization
 
 extension FakeMachine {
   public func bootIdentity() async throws(ProviderError) -> String? {
-    state.withLock { $0.power == .on ? "\(name)-boot-\($0.boots)" : nil }
+    let isOver = state.withLock { state in
+      state.looksUntilOff = state.looksUntilOff.map { $0 - 1 }
+      return state.looksUntilOff == 0
+    }
+    if isOver { goDown() }
+    return state.withLock { $0.power == .on ? "\(name)-boot-\($0.boots)" : nil }
   }
+
+  /// A shutdown is under way, and ends when the machine has been looked at so often.
+  public func goOff(afterLooks looks: Int) { state.withLock { $0.looksUntilOff = looks } }
 
   public func shutDown(grace: Duration) async throws(ProviderError) {
     calls.note("\(name): shut down")

@@ -26,6 +26,7 @@ public final class FakeMachine: Machine {
     var address: String
     var addresses = 1
     var power = Power.on
+    var looksUntilOff: Int?
     var boots = 1
     var processes: [Component: [ProcessIdentity]] = [:]
     /// What the supervisor was told to run.
