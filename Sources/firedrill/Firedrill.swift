@@ -16,6 +16,7 @@ struct Firedrill: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ListCommand.self, SchemaCommand.self, DoctorCommand.self,
       UndoCommand.self, ReportCommand.self, HistoryCommand.self, LabCommand.self, WorkerCommand.self,
+      WatchmanCommand.self,
       LabWorkerCommand.self,
       LabStatusCommand.self,
     ])

@@ -78,7 +78,7 @@ struct JournalGuardTests {
 
     init(_ calls: CallLog) { self.calls = calls }
 
-    func intend(_ chosen: ChosenFault, memory: Data?) async throws -> Int64 {
+    func intend(_ chosen: ChosenFault, memory: Data?, limit: Duration) async throws -> Int64 {
       if isFull.withLock(\.self) { throw CocoaError(.fileWriteOutOfSpace) }
       calls.note("intend")
       return 1

@@ -107,5 +107,5 @@ private func entry(_ run: String, drill: String = "partition") -> JournalEntry {
   return JournalEntry(
     run: run, drill: drill, cluster: ClusterTarget(.kind("lab"), identity: "uid"),
     chosen: ChosenFault(fault, machines: [MachineName("cp-1")], mark: "firedrill_x"), memory: Data("{}".utf8),
-    intendedAt: Date(timeIntervalSince1970: 1))
+    intendedAt: Date(timeIntervalSince1970: 1), overdueAt: Date(timeIntervalSince1970: 31))
 }

@@ -39,6 +39,8 @@ public struct OwnClusterGuard: FaultGuard {
 /// Where faults are written down before they are put in, so that they can be taken out whatever happens to this process.
 public protocol FaultBook: Sendable {
   /// Returns the entry's number once it is on the disk.
-  func intend(_ chosen: ChosenFault, memory: Data?) async throws -> Int64
+  ///
+  /// - Parameter limit: from now to the moment at which its machines take it out by themselves.
+  func intend(_ chosen: ChosenFault, memory: Data?, limit: Duration) async throws -> Int64
   func mark(_ entry: Int64, _ state: JournalEntry.State) async throws
 }

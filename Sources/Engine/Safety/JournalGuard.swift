@@ -34,15 +34,15 @@ public final class JournalGuard: FaultGuard {
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
     let lifts = try await ready.fault.lifts()
+    let delay = limit + Self.margin
     let entry: Int64
     do {
-      entry = try await book.intend(ready.chosen, memory: ready.fault.remember())
+      entry = try await book.intend(ready.chosen, memory: ready.fault.remember(), limit: delay)
     } catch {
       throw .providerFailed("the fault could not be written down, so it was not put in: \(error)")
     }
     let mark = ready.chosen.mark
     armed.withLock { $0[index] = Armed(entry: entry, mark: mark, machines: lifts.map(\.machine)) }
-    let delay = limit + Self.margin
     for lift in lifts {
       try await faultError { try await lift.machine.arm(lift.commands, as: mark, after: delay) }
     }

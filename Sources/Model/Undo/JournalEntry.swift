@@ -31,9 +31,12 @@ public struct JournalEntry: Hashable, Sendable, Codable {
   /// What the fault noted of how things stood before.
   public var memory: Data?
   public var intendedAt: Date
+  /// When it is out at the latest, unless everybody who knows of it is gone: its machines' own timers go off then.
+  public var overdueAt: Date
 
   public init(
-    run: String, drill: String, cluster: ClusterTarget, chosen: ChosenFault, memory: Data?, intendedAt: Date
+    run: String, drill: String, cluster: ClusterTarget, chosen: ChosenFault, memory: Data?, intendedAt: Date,
+    overdueAt: Date
   ) {
     self.run = run
     self.drill = drill
@@ -41,5 +44,6 @@ public struct JournalEntry: Hashable, Sendable, Codable {
     self.chosen = chosen
     self.memory = memory
     self.intendedAt = intendedAt
+    self.overdueAt = overdueAt
   }
 }

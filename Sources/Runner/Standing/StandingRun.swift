@@ -13,10 +13,14 @@ final class StandingRun: Sendable {
   private let lock: ClusterLock
   private let folder: String
   private let made: MadeCluster?
+  private let watchman: Watchman
 
-  private init(_ connection: ClusterConnection, lock: ClusterLock, folder: String, made: MadeCluster?) {
+  private init(
+    _ connection: ClusterConnection, lock: ClusterLock, watchman: Watchman, folder: String, made: MadeCluster?
+  ) {
     self.connection = connection
     self.lock = lock
+    self.watchman = watchman
     self.folder = folder
     self.made = made
     target = connection.target
@@ -57,7 +61,9 @@ final class StandingRun: Sendable {
     do throws(RunnerError) {
       try await requireAgreement(connection, request, environment, isOurs: made != nil)
       try await requireFitness(connection)
-      return StandingRun(connection, lock: try await lock(connection, run), folder: folder, made: made)
+      let lock = try await lock(connection, run)
+      return StandingRun(
+        connection, lock: lock, watchman: try await watchman(run, lock), folder: folder, made: made)
     } catch {
       await toTheEnd { await connection.close() }
       throw error
@@ -79,6 +85,15 @@ final class StandingRun: Sendable {
     }
   }
 
+  private static func watchman(_ run: RunFolder, _ lock: ClusterLock) async throws(RunnerError) -> Watchman {
+    do throws(ProviderError) {
+      return try Watchman(over: run, executable: SelfExecutable.path)
+    } catch {
+      await toTheEnd { await lock.release() }
+      throw .environment("\(error.description); \(error.remedy)")
+    }
+  }
+
   func place(_ drill: Drill) -> Result<Drill, Placement.Misfit> { Placement(facts).place(drill) }
 
   /// Also after a run that was interrupted: the lock, the connections and a cluster of its own are given back.
@@ -88,6 +103,7 @@ final class StandingRun: Sendable {
       await connection.close()
       await made?.delete()
     }
+    watchman.dismiss()
     ProtectedFolder.remove(folder)
   }
 }

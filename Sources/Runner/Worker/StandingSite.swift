@@ -78,9 +78,11 @@ struct JournalBook: FaultBook {
     self.target = target
   }
 
-  func intend(_ chosen: ChosenFault, memory: Data?) async throws -> Int64 {
+  func intend(_ chosen: ChosenFault, memory: Data?, limit: Duration) async throws -> Int64 {
+    let now = Date()
     let entry = JournalEntry(
-      run: run, drill: drill, cluster: target, chosen: chosen, memory: memory, intendedAt: Date())
+      run: run, drill: drill, cluster: target, chosen: chosen, memory: memory, intendedAt: now,
+      overdueAt: now.addingTimeInterval(limit.seconds))
     return try await offPool("journal") { () throws(StoreError) in try journal.intend(entry) }
   }
 

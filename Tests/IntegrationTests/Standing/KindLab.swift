@@ -87,6 +87,11 @@ enum KindLab {
     exit 0
     """#
 
+  /// A kubelet waits longer before each further start of what dies again and again; one that was started anew has forgotten.
+  static func forgetBackOffs() async {
+    for node in planes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
+  }
+
   /// Waits until the API answers and every node is Ready, so that the next test begins on a sound cluster.
   static func settle(within limit: Duration = .seconds(240)) async -> Bool {
     let end = ContinuousClock.now + limit

@@ -9,7 +9,8 @@ import Testing
 struct StandingDeathTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var fault: String
-    var recovery = "self"
+    /// Machines without power cannot help themselves.
+    var needsWatchman = false
 
     var testDescription: String { fault }
   }
@@ -17,17 +18,18 @@ struct StandingDeathTests {
   static let cases = [
     Case(fault: "process.pause: {on: {component: kube-apiserver}}"),
     Case(fault: "process.crashloop: {on: {component: kube-scheduler}}"),
-    Case(fault: "machine.lose: {on: {machine: worker-1}}"),
-    Case(fault: "machine.lose: {on: {machine: cp-1}}"),
+    Case(fault: "machine.lose: {on: {machine: worker-1}}", needsWatchman: true),
+    Case(fault: "machine.lose: {on: {machine: cp-1}}", needsWatchman: true),
     Case(fault: "network.partition: {from: {machine: worker-1}, to: {machine: cp-1}}"),
     Case(fault: "zone.partition: {zone: a}"),
-    Case(fault: "zone.lose: {zone: a}"),
+    Case(fault: "zone.lose: {zone: a}", needsWatchman: true),
   ]
 
   /// `FIREDRILL_SWEEP` moments a fault; one where nothing is said, since each takes half a minute.
   private static let moments = ProcessInfo.processInfo.environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 1
 
   @Test(arguments: cases) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
+    var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
       let folder = try TemporaryFolder()
@@ -36,11 +38,35 @@ struct StandingDeathTests {
       try await Task.sleep(for: .seconds(Double.random(in: 0...25)))
       #expect(!process.errorText.contains("error:"), "it plays: \(process.errorText)")
       await killAll(process, folder)
+      let began = ContinuousClock.now
       let first = try await undo(folder)
+      times.append(ContinuousClock.now - began)
       #expect(first.status == 0, "moment \(moment): \(first.errors)")
       #expect(await KindLab.marks() == [], "moment \(moment)")
       let second = try await undo(folder)
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
+    }
+    print("SWEEP \(example) \(times.count) moments, undo \(times.sorted()[times.count / 2]) in the middle")
+  }
+
+  /// The same where nobody comes by: machines help themselves, and those without power have a watchman.
+  @Test(arguments: cases) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
+    for moment in 0..<Self.moments {
+      #expect(await KindLab.settle())
+      let folder = try TemporaryFolder()
+      let process = try start(example, folder, lasting: "8s")
+      // While it is in place, most of the time.
+      try await Task.sleep(for: .seconds(Double.random(in: 6...18)))
+      await killAll(process, folder, sparing: example.needsWatchman ? "__watchman" : nil)
+      let killed = ContinuousClock.now
+      // 8 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look.
+      var left = await KindLab.marks()
+      while !left.isEmpty, ContinuousClock.now - killed < .seconds(40) {
+        try await Task.sleep(for: .milliseconds(500))
+        left = await KindLab.marks()
+      }
+      #expect(left == [], "moment \(moment)")
+      #expect(try await undo(folder).status == 0)
     }
   }
 
@@ -142,16 +168,16 @@ struct StandingDeathTests {
   // MARK: helpers
 
   private func start(_ example: Case, _ folder: TemporaryFolder, lasting time: String) throws -> FiredrillProcess {
-    try start([example.fault], folder, lasting: time, recovery: example.recovery)
+    try start([example.fault], folder, lasting: time)
   }
 
   private func start(
-    _ faults: [String], _ folder: TemporaryFolder, lasting time: String, recovery: String = "self"
+    _ faults: [String], _ folder: TemporaryFolder, lasting time: String
   ) throws -> FiredrillProcess {
     let text = drillText(
       cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
       faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
-      recovery: "{runbook: \(recovery), deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
+      recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
     return try FiredrillProcess([
       "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
@@ -185,16 +211,21 @@ struct StandingDeathTests {
     }
   }
 
-  private func killAll(_ process: FiredrillProcess, _ folder: TemporaryFolder) async {
+  /// - Parameter spared: an argument of a process that lives on.
+  private func killAll(_ process: FiredrillProcess, _ folder: TemporaryFolder, sparing spared: String? = nil) async {
     // The parent first: a worker that saw it die would begin to clean up.
-    let all = workers(of: process, folder)
+    let all = workers(of: process, folder, but: spared)
     for pid in [process.pid] + all { kill(pid, SIGSTOP) }
-    for pid in all + workers(of: process, folder) + [process.pid] { kill(pid, SIGKILL) }
+    for pid in all + workers(of: process, folder, but: spared) + [process.pid] { kill(pid, SIGKILL) }
     _ = await process.wait()
   }
 
-  private func workers(of process: FiredrillProcess, _ folder: TemporaryFolder) -> [pid_t] {
-    Host.processes(of: folder.path, named: "firedrill").filter { $0 != process.pid }
+  private func workers(of process: FiredrillProcess, _ folder: TemporaryFolder, but spared: String? = nil) -> [pid_t] {
+    Host.processes(of: folder.path, named: "firedrill").filter { pid in
+      guard pid != process.pid else { return false }
+      guard let spared, let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return true }
+      return words.range(of: Data(spared.utf8)) == nil
+    }
   }
 
   private func undoArguments(_ folder: TemporaryFolder) -> [String] {

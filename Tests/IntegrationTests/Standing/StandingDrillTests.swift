@@ -14,12 +14,14 @@ struct StandingDrillTests {
   }
 
   @Test(arguments: names) func onAKindCluster(_ name: String) async throws {
+    await KindLab.forgetBackOffs()
     #expect(await KindLab.settle())
     try await passes(name, on: KindLab.kind)
     #expect(await KindLab.marks() == [])
   }
 
   @Test(arguments: names) func onHosts(_ name: String) async throws {
+    await KindLab.forgetBackOffs()
     #expect(await KindLab.settle())
     let folder = try TemporaryFolder()
     try await passes(name, on: "hosts:" + KindLab.inventory(in: folder))

@@ -44,10 +44,12 @@ public final class SandboxProcess: Sendable {
 
   /// Starts `executable` as a worker beside this process, for a cluster that stands already: it shares everything with its
   /// parent but its end.
+  ///
+  /// - Parameter errorOutput: a descriptor for its standard error; this process's own by default.
   public static func launchBeside(
-    executable: String, arguments: [String], environment: [String: String]
+    executable: String, arguments: [String], environment: [String: String], errorOutput: Int32 = 2
   ) throws(ProviderError) -> SandboxProcess {
-    try launch(executable, arguments, environment, [], 2)
+    try launch(executable, arguments, environment, [], errorOutput)
   }
 
   private static func launch(
