@@ -135,4 +135,7 @@ public struct IdentityFiles: Hashable, Sendable, Codable {
     self.certificate = certificate
     self.key = key
   }
+
+  /// Where none could be read.
+  public static let nobody = IdentityFiles(authority: "", certificate: "", key: "")
 }

@@ -4,15 +4,18 @@ import Transport
 
 /// What a cluster is asked once when it is connected to.
 struct ConnectQuestions: Sendable {
-  private static let patience = Duration.seconds(10)
   private static let limit = Duration.seconds(5)
 
+  /// For how long a question is put again.
+  private let patience: Duration
   private let provider: String
   private let api: KubernetesClient
   private let etcd: EtcdClient
   private let clients: [HTTPClient]
 
-  init(access: ClusterAccess, provider: String) {
+  init(access: ClusterAccess, provider: String, need: KubeadmCluster.Need) {
+    // Whoever takes a fault out knows why nobody answers, and is in a hurry.
+    patience = need == .machines ? .zero : .seconds(10)
     let admin = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     let member = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
     self.provider = provider
@@ -48,7 +51,7 @@ struct ConnectQuestions: Sendable {
 
   private func ask<Answer>(_ question: () async throws(ClientError) -> Answer) async throws(ProviderError) -> Answer {
     do {
-      return try await asking(for: Self.patience, question)
+      return try await asking(for: patience, question)
     } catch {
       throw .system(doing: "connect to \(provider)", reason: error.description)
     }

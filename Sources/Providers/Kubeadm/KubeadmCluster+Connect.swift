@@ -44,7 +44,7 @@ extension KubeadmCluster {
     _ found: Found, folder: String, need: Need = .answers
   ) async throws(ProviderError) -> KubeadmCluster {
     do {
-      return try await connectAndAsk(found, folder)
+      return try await connectAndAsk(found, folder, need)
     } catch {
       guard need == .machines else { throw error }
       return unasked(found, folder)
@@ -52,17 +52,18 @@ extension KubeadmCluster {
   }
 
   private static func unasked(_ found: Found, _ folder: String) -> KubeadmCluster {
-    let nobody = IdentityFiles(authority: "", certificate: "", key: "")
     let nodes = found.nodes.map(KubeadmMachine.init)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts(of: found, nodes, kubernetes: "unknown", etcd: "unknown"),
-      access: access(found, admin: nobody, etcdClient: nobody), knowsEveryMachine: found.knowsEveryMachine)
+      access: access(found, admin: .nobody, etcdClient: .nobody), knowsEveryMachine: found.knowsEveryMachine)
   }
 
-  private static func connectAndAsk(_ found: Found, _ folder: String) async throws(ProviderError) -> KubeadmCluster {
+  private static func connectAndAsk(
+    _ found: Found, _ folder: String, _ need: Need
+  ) async throws(ProviderError) -> KubeadmCluster {
     let (admin, etcdClient) = try await identities(found, folder)
     let access = access(found, admin: admin, etcdClient: etcdClient)
-    let questions = ConnectQuestions(access: access, provider: found.provider)
+    let questions = ConnectQuestions(access: access, provider: found.provider, need: need)
     defer { questions.close() }
     let known = try await questions.nodes(of: found.nodes)
     let nodes = found.nodes.map { node in

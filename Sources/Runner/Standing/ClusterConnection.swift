@@ -11,16 +11,19 @@ final class ClusterConnection: Sendable {
   let target: ClusterTarget
   let cluster: KubeadmCluster
   let api: KubernetesClient
+  /// Whether its API did, and is the one that was meant.
+  let hasAnswered: Bool
   private let clients: [HTTPClient]
   private let closing: @Sendable () async -> Void
 
   private init(
-    _ target: ClusterTarget, _ cluster: KubeadmCluster, api: KubernetesClient, clients: [HTTPClient],
+    _ target: ClusterTarget, _ cluster: KubeadmCluster, api: KubernetesClient, hasAnswered: Bool, clients: [HTTPClient],
     closing: @escaping @Sendable () async -> Void
   ) {
     self.target = target
     self.cluster = cluster
     self.api = api
+    self.hasAnswered = hasAnswered
     self.clients = clients
     self.closing = closing
   }
@@ -72,17 +75,28 @@ final class ClusterConnection: Sendable {
         tls: TLSIdentity(
           authorityFile: admin.authority, certificateFile: admin.certificate, keyFile: admin.key)))
     let api = KubernetesClient(endpoint: cluster.access.api, http: http)
+    let clients = clients + [http]
     var target = target
-    do {
+    var hasAnswered = true
+    do throws(ProviderError) {
+      guard admin != .nobody else {
+        throw .system(doing: "ask \(target.reference) which cluster it is", reason: "its control plane was not reached")
+      }
       target.identity = try await identity(of: target, api)
     } catch {
       // Without its API nobody can say which cluster it is; its machines can be rid of what is marked as ours all the same.
       guard need == .machines, case .system = error else {
-        await closing()
+        await close(clients, closing)
         throw error
       }
+      hasAnswered = false
     }
-    return ClusterConnection(target, cluster, api: api, clients: clients + [http], closing: closing)
+    return ClusterConnection(target, cluster, api: api, hasAnswered: hasAnswered, clients: clients, closing: closing)
+  }
+
+  private static func close(_ clients: [HTTPClient], _ closing: @Sendable () async -> Void) async {
+    await closing()
+    await offPool("connection-end") { for client in clients { client.shutdown() } }
   }
 
   private static func identity(
@@ -106,9 +120,5 @@ final class ClusterConnection: Sendable {
     try await api.systemNamespace(deadline: Self.callLimit)
   }
 
-  func close() async {
-    await closing()
-    let clients = clients
-    await offPool("connection-end") { for client in clients { client.shutdown() } }
-  }
+  func close() async { await Self.close(clients, closing) }
 }

@@ -13,9 +13,14 @@ public struct UndoCoordinator: Sendable {
     public var closed: [String] = []
     /// What may still be in place, and why.
     public var left: [String] = []
+    /// What is no fault, and could not be removed yet.
+    public var remains: [String] = []
 
     public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
   }
+
+  /// What an API takes to come up after its machine was switched on, several times over.
+  private static let apiPatience = Duration.seconds(60)
 
   private let journal: FaultJournal?
   private let forgets: Bool
@@ -83,7 +88,7 @@ public struct UndoCoordinator: Sendable {
     }
     let runs = Set(open.map(\.entry.run))
     // What it has in place is its own to take out; what it puts in next would be missed.
-    if let player = await ClusterLock.player(connection.api, of: runs) {
+    if connection.hasAnswered, let player = await ClusterLock.player(connection.api, of: runs) {
       outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
       return await connection.close()
     }
@@ -98,16 +103,38 @@ public struct UndoCoordinator: Sendable {
         failed.append((fault, "\(error)"))
       }
     }
-    if let other = await ClusterLock.holder(connection.api, besides: runs) {
+    if connection.hasAnswered, let other = await ClusterLock.holder(connection.api, besides: runs) {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
+      await connection.close()
     } else {
       await sweep(connection.cluster, &outcome)
-      // Nobody knows which cluster it is while its API does not answer.
-      if connection.target.identity != nil { await Undoing.removeNamespaces(of: connection.cluster) }
-      if isOver { await ClusterLock.forget(connection.api, of: runs) }
+      let answering = await answering(connection, target, folder, isWorthAWait: !open.isEmpty)
+      if let answering {
+        await Undoing.removeNamespaces(of: answering.cluster)
+        if isOver { await ClusterLock.forget(answering.api, of: runs) }
+        await answering.close()
+      } else {
+        outcome.remains.append(
+          "the API of \(target.reference) does not answer: what a drill kept in it, the namespaces firedrill-…, stays until "
+            + "`firedrill undo --cluster \(target.reference)` is run again")
+      }
     }
-    await connection.close()
     for (open, reason) in failed { try give(up: [(open.id, Self.words(open.entry))], because: reason, &outcome) }
+  }
+
+  /// This connection, or another once the API answers: it was away, and its identities could not even be read, while the control
+  /// plane's machine was off. Closes the first where it returns another one, or none.
+  private func answering(
+    _ first: ClusterConnection, _ target: ClusterTarget, _ folder: String, isWorthAWait: Bool
+  ) async -> ClusterConnection? {
+    guard !first.hasAnswered else { return first }
+    await first.close()
+    let end = MonotonicTime.now() + (isWorthAWait ? Self.apiPatience : .zero)
+    while MonotonicTime.now() < end, !Task.isCancelled {
+      if let again = try? await ClusterConnection.open(target, folder: folder, environment: environment) { return again }
+      try? await Task.sleep(for: .seconds(1))
+    }
+    return nil
   }
 
   /// What is marked as ours and in no entry: a run that died before it was written down, or a journal that is lost.

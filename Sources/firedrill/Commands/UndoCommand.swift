@@ -40,8 +40,11 @@ struct UndoCommand: AsyncParsableCommand {
     let outcome = try await interruptible(path, target)
     for what in outcome.undone { Console.print("undone: \(what)") }
     for what in outcome.closed { Console.print("cannot be undone: \(what): see that the cluster is whole") }
+    for what in outcome.remains { Console.complain("note: \(what)") }
     for what in outcome.left { Console.complain("error: left: \(what)") }
-    if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty { Console.print("Nothing is in place.") }
+    if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty, outcome.remains.isEmpty {
+      Console.print("Nothing is in place.")
+    }
     throw outcome.exitCode.end()
   }
 
@@ -65,6 +68,7 @@ struct UndoCommand: AsyncParsableCommand {
       let swept = try await undo.sweep(target)
       outcome.undone += swept.undone
       outcome.left += swept.left
+      outcome.remains = swept.remains
       return outcome
     } catch {
       Console.complain("error: \(error)")

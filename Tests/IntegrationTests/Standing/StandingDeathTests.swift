@@ -43,10 +43,12 @@ struct StandingDeathTests {
       times.append(ContinuousClock.now - began)
       #expect(first.status == 0, "moment \(moment): \(first.errors)")
       #expect(await KindLab.marks() == [], "moment \(moment)")
+      #expect(await KindLab.settle())
+      #expect(await KindLab.namespaces() == [], "moment \(moment)")
       let second = try await undo(folder)
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
-    print("SWEEP \(example) \(times.count) moments, undo \(times.sorted()[times.count / 2]) in the middle")
+    print("SWEEP \(example.fault) \(times.count) moments, undo took \(times.sorted()[times.count / 2]) in the median")
   }
 
   /// The same where nobody comes by: machines help themselves, and those without power have a watchman.
@@ -175,7 +177,7 @@ struct StandingDeathTests {
     _ faults: [String], _ folder: TemporaryFolder, lasting time: String
   ) throws -> FiredrillProcess {
     let text = drillText(
-      cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
+      cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
       faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
       recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)

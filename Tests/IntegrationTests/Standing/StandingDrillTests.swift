@@ -28,20 +28,42 @@ struct StandingDrillTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// Requests to the worker's port, which its kube-proxy passes on to pods.
+  @Test func workloadsGoOnWhileNoControlPlaneRuns() async throws {
+    await KindLab.forgetBackOffs()
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "drill.yaml",
+      drillText(
+        cluster: "{controlPlanes: 1, workers: 1}", probes: "[api-read, workload]",
+        faults: "      - machine.lose: {on: {component: etcd}}\n        for: 10s",
+        recovery: "{runbook: self, deadline: 4m, stable: 3s}",
+        objectives: "{recover: 3m, dataLoss: 0s, outage: {workload: 500ms}}"))
+    let drill = try await passed(file, on: KindLab.kind)
+    #expect(drill.lanes.contains { "\($0.lane)" == "api-read" && $0.failed > 0 })
+    #expect(await KindLab.marks() == [])
+  }
+
   private func passes(_ name: String, on cluster: String) async throws {
+    let drill = try await passed("\(Self.scenarios)/anywhere-\(name).yaml", on: cluster)
+    let fidelity = drill.faults.map(\.fidelity.rawValue).joined()
+    let times = [drill.measures.timeToDetect, drill.measures.timeToRecover].map { $0.map { "\($0)" } ?? "-" }
+    print("FIDELITY \(cluster.prefix(5)) \(name) \(fidelity) detect \(times[0]) recover \(times[1])")
+  }
+
+  private func passed(_ file: String, on cluster: String) async throws -> DrillRecord {
     let folder = try TemporaryFolder()
     let result = try await FiredrillProcess.run([
-      "run", "\(Self.scenarios)/anywhere-\(name).yaml", "--cluster", cluster, "--consent", KindLab.name, "--consent",
-      "lab", "--out", folder.path + "/reports",
+      "run", file, "--cluster", cluster, "--consent", KindLab.name, "--consent", "lab", "--out",
+      folder.path + "/reports",
     ])
-    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
     let drill = try #require(try readRun(folder.path + "/reports/latest").drills.first)
     #expect(drill.status == .passed, "\(drill.reason)")
     #expect(drill.faults.allSatisfy { $0.effect.observed })
     #expect(drill.measures.timeToRecover != nil)
     #expect(drill.leftBehind == [])
-    let fidelity = drill.faults.map(\.fidelity.rawValue).joined()
-    let times = [drill.measures.timeToDetect, drill.measures.timeToRecover].map { $0.map { "\($0)" } ?? "-" }
-    print("FIDELITY \(cluster.prefix(5)) \(name) \(fidelity) detect \(times[0]) recover \(times[1])")
+    return drill
   }
 }

@@ -36,16 +36,6 @@ struct StandingQuorumTests {
         objectives: "{recover: 5m, dataLoss: \(example.dataLoss)}"))
   }
 
-  /// Requests to a node's port, which its kube-proxy passes on to pods on any node.
-  @Test func workloadsGoOnWhileNoControlPlaneRuns() async throws {
-    try await passes(
-      drillText(
-        cluster: "{controlPlanes: 3, workers: 2}", probes: "[api-read, workload]",
-        faults: "      - machine.lose: {on: {component: etcd, count: all}}\n        for: 10s",
-        recovery: "{runbook: self, deadline: 6m, stable: 3s}",
-        objectives: "{recover: 5m, dataLoss: 0s, outage: {workload: 500ms}}"))
-  }
-
   private func passes(_ text: String) async throws {
     #expect(await KindLab.settle())
     let folder = try TemporaryFolder()
