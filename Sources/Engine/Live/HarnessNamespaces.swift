@@ -10,6 +10,7 @@ struct HarnessNamespaces: Sendable {
     ProbeObjects.namespace, Canary.namespace, Ledger.namespace, FreshnessProver.namespace,
   ]
   private static let callLimit = Duration.seconds(5)
+  private static let patience = Duration.seconds(1)
   /// What the controller manager may take to empty one.
   private static let removal = Duration.seconds(90)
 
@@ -42,10 +43,29 @@ struct HarnessNamespaces: Sendable {
     }
   }
 
-  /// Says so and does not wait: an API that does not answer keeps them.
-  func remove() async {
+  /// Does not wait for their end.
+  ///
+  /// - Returns: those that stay: an API that does not answer keeps them.
+  @discardableResult
+  func remove() async -> [String] {
     let known = try? await api.namespaceNames(deadline: Self.callLimit)
     let proofs = (known ?? []).filter { $0.hasPrefix(FreshnessProver.canaryPrefix) }
-    for name in Self.all + proofs { try? await api.deleteNamespace(name, deadline: Self.callLimit) }
+    var left: [String] = []
+    for name in Self.all + proofs where await !isRemoved(name) { left.append(name) }
+    return left
+  }
+
+  private func isRemoved(_ name: String) async -> Bool {
+    do throws(ClientError) {
+      try await asking(for: Self.patience) { () async throws(ClientError) in
+        try await api.deleteNamespace(name, deadline: Self.callLimit)
+      }
+      return true
+    } catch {
+      // It is not there, or on its way out.
+      if case .status(404, _, _) = error { return true }
+      if case .status(409, _, _) = error { return true }
+      return false
+    }
   }
 }

@@ -19,10 +19,13 @@ public enum Undoing {
   }
 
   /// Removes the namespaces of a drill that did not come to its end.
-  public static func removeNamespaces(of cluster: any Cluster) async {
+  ///
+  /// - Returns: those that stay.
+  public static func removeNamespaces(of cluster: any Cluster) async -> [String] {
     let links = ClusterLinks(Addresses { cluster.access })
-    await HarnessNamespaces(api: links.api).remove()
+    let left = await HarnessNamespaces(api: links.api).remove()
     await offPool("undo-end") { links.close() }
+    return left
   }
 
   private static func outcome(

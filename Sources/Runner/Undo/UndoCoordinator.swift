@@ -108,16 +108,13 @@ public struct UndoCoordinator: Sendable {
       await connection.close()
     } else {
       await sweep(connection.cluster, &outcome)
-      let answering = await answering(connection, target, folder, isWorthAWait: !open.isEmpty)
-      if let answering {
-        await Undoing.removeNamespaces(of: answering.cluster)
+      var remains = "the namespaces firedrill-…"
+      if let answering = await answering(connection, target, folder, isWorthAWait: !open.isEmpty) {
+        remains = await Undoing.removeNamespaces(of: answering.cluster).joined(separator: ", ")
         if isOver { await ClusterLock.forget(answering.api, of: runs) }
         await answering.close()
-      } else {
-        outcome.remains.append(
-          "the API of \(target.reference) does not answer: what a drill kept in it, the namespaces firedrill-…, stays until "
-            + "`firedrill undo --cluster \(target.reference)` is run again")
       }
+      if !remains.isEmpty { outcome.remains.append(Self.stays(remains, target)) }
     }
     for (open, reason) in failed { try give(up: [(open.id, Self.words(open.entry))], because: reason, &outcome) }
   }
@@ -158,6 +155,11 @@ public struct UndoCoordinator: Sendable {
     var outcome = Outcome()
     try await undo([], on: target, isOver: true, &outcome)
     return outcome
+  }
+
+  private static func stays(_ what: String, _ target: ClusterTarget) -> String {
+    "the API of \(target.reference) does not answer: what a drill kept in it (\(what)) stays until "
+      + "`firedrill undo --cluster \(target.reference)` is run again"
   }
 
   private static func words(_ entry: JournalEntry) -> String {

@@ -44,7 +44,8 @@ struct StandingDeathTests {
       #expect(first.status == 0, "moment \(moment): \(first.errors)")
       #expect(await KindLab.marks() == [], "moment \(moment)")
       #expect(await KindLab.settle())
-      #expect(await KindLab.namespaces() == [], "moment \(moment)")
+      let namespaces = await KindLab.namespaces()
+      #expect(namespaces == [], "moment \(moment): \(first.output)\(first.errors)\(process.errorText)")
       let second = try await undo(folder)
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
