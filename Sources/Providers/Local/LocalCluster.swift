@@ -43,6 +43,8 @@ public final class LocalCluster: Cluster {
     switch fault {
     // The disk is a file system in memory that is taken away or remounted, not a device that fails.
     case .storageLose, .storageDetach, .storageReadonly: .equivalent
+    // All of a machine's processes end at once, and the kernel below them goes on: what it had not written yet is not lost.
+    case .machineShutdown, .machineLose, .machineReboot, .machineTerminate, .zoneLose, .clusterDestroy: .equivalent
     default: .real
     }
   }
