@@ -34,7 +34,7 @@ main() {
   kubernetes="$cache/kubernetes"
   mkdir -p "$kubernetes"
   if use_cache; then return; fi
-  take_lock
+  take_lock "$cache/lock"
   if use_cache; then return; fi
   open_work_folder
   if ! three_in_cache; then keep_release; fi

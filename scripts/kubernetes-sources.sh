@@ -146,7 +146,7 @@ prepare_go() {
 }
 
 generate_code() {
-  cd "$source_tree"
+  cd "$source_tree" || exit
   long_step "Generating code with the source tree's own make (about a minute)" "$log" make generated_files || build_failed
 }
 
@@ -159,7 +159,7 @@ enter_source() {
     mkdir -p "${link%/*}"
     ln -s "$source_tree" "$link"
   fi
-  cd "$link"
+  cd "$link" || exit
   write_overlay >"$work/overlay.json"
 }
 

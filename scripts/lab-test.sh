@@ -48,6 +48,7 @@ skip() {
   exit 0
 }
 
+# shellcheck disable=SC2317  # The trap calls it.
 tidy() {
   local status=$?
   [[ -z ${FIREDRILL_KEEP_LAB:-} ]] || return 0

@@ -45,10 +45,10 @@ open_cache() {
     fail "the cache folder $cache cannot be made" "make it writable, or set XDG_CACHE_HOME to a folder that is"
 }
 
-# take_lock [FILE]: the cache's own lock, which whoever makes something in the cache holds, or another.
+# take_lock FILE. Whoever makes something in the cache holds its lock, $cache/lock.
 # Children are started without the lock (`9>&-`), so that it always ends with the script itself.
 take_lock() {
-  local started=$SECONDS file=${1:-$cache/lock}
+  local started=$SECONDS file=$1
   exec 9>"$file"
   flock --nonblock 9 && return
   say "Another run is at work and holds $file; waiting for it."

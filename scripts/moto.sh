@@ -16,7 +16,7 @@ main() {
   open_cache
   home="$cache/moto/$version"
   if [[ ! -x $home/bin/python ]]; then
-    take_lock
+    take_lock "$cache/lock"
     [[ -x $home/bin/python ]] || make_environment
     release_lock
   fi

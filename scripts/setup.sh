@@ -23,12 +23,12 @@ main() {
   check_host
   open_cache
   if [[ -n $(missing_packages "${packages[@]}") ]]; then
-    take_lock
+    take_lock "$cache/lock"
     install_packages "${packages[@]}"
     release_lock
   fi
   if ! tools_complete "$cache/tools"; then
-    take_lock
+    take_lock "$cache/lock"
     tools_complete "$cache/tools" || make_tools
     release_lock
   fi

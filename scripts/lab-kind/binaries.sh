@@ -25,7 +25,7 @@ main() {
   open_lab
   helpers_place="$lab/helpers/$(recipe_of crictl pause)"
   if complete; then return; fi
-  take_lock
+  take_lock "$cache/lock"
   if complete; then return; fi
   open_work_folder
   log="$cache/logs/kind-lab-binaries.log"

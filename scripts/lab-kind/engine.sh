@@ -83,7 +83,7 @@ docker() { timeout --foreground "${patience:-300}" "$client" --host "$engine_hos
 # service starts.
 need_docker() {
   if [[ -n $(type -P docker) && -n $(type -P dockerd) ]] || docker_complete; then return; fi
-  take_lock
+  take_lock "$cache/lock"
   if ! docker_complete; then
     open_work_folder
     unpack_docker

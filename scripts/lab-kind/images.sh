@@ -15,7 +15,7 @@ need_images() {
   "$parts/binaries.sh"
   know_images
   if images_complete; then return; fi
-  take_lock
+  take_lock "$cache/lock"
   if ! images_complete; then
     open_work_folder
     make_images

@@ -19,8 +19,8 @@ public struct UndoCoordinator: Sendable {
     public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
   }
 
-  /// What an API takes to come up after its machine was switched on, several times over.
-  private static let apiPatience = Duration.seconds(60)
+  /// What an API takes to come up after its machine was switched on (20 s on an idle host), several times over.
+  private static let apiPatience = Duration.seconds(120)
 
   private let journal: FaultJournal?
   private let forgets: Bool

@@ -106,7 +106,8 @@ enum KindLab {
       let listed = await kubectl("get", "nodes", "--no-headers") ?? ""
       let lines = listed.split(separator: "\n")
       if lines.count == Self.nodes.count, lines.allSatisfy({ $0.contains(" Ready ") }) { return true }
-      try? await Task.sleep(for: .seconds(1))
+      // Each look costs a third of a second of a core.
+      try? await Task.sleep(for: .seconds(3))
     }
     return false
   }
