@@ -128,7 +128,8 @@ public struct UndoCoordinator: Sendable {
     await first.close()
     let end = MonotonicTime.now() + (isWorthAWait ? Self.apiPatience : .zero)
     while MonotonicTime.now() < end, !Task.isCancelled {
-      if let again = try? await ClusterConnection.open(target, folder: folder, environment: environment) { return again }
+      let again = try? await ClusterConnection.open(target, folder: folder, environment: environment)
+      if let again { return again }
       try? await Task.sleep(for: .seconds(1))
     }
     return nil
