@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Transport
 
@@ -45,6 +46,24 @@ struct DockerAddressTests {
     let path = DockerClient.path(name)
     #expect(path.hasPrefix("/containers/"))
     #expect(!path.dropFirst("/containers/".count).contains { "/?# ".contains($0) })
+  }
+}
+
+struct PublishedPortTests {
+  /// As the engine describes them: a container that is off publishes nothing, and will again what it was made with.
+  @Test(arguments: [
+    (#"{"6443/tcp": [{"HostIp": "127.0.0.1", "HostPort": "24001"}]}"#, "24001", "24001"),
+    (#"{"6443/tcp": [{"HostIp": "127.0.0.1", "HostPort": "24002"}]}"#, "0", "24002"),
+    ("{}", "24001", "24001"), (#"{"6443/tcp": null}"#, "24001", "24001"), ("{}", "0", nil), ("null", "", nil),
+  ])
+  func aPortIsKnownWhileTheContainerIsOff(_ now: String, _ wished: String, _ expected: String?) throws {
+    let text = """
+      {"Id": "x", "State": {"Status": "exited", "Running": false, "Paused": false, "Pid": 0, "StartedAt": ""},
+       "NetworkSettings": {"Networks": {}, "Ports": \(now)},
+       "HostConfig": {"PortBindings": {"6443/tcp": [{"HostIp": "127.0.0.1", "HostPort": "\(wished)"}]}}}
+      """
+    let container = try JSONDecoder().decode(DockerClient.Container.self, from: Data(text.utf8))
+    #expect(container.published(6443)?.port == expected)
   }
 }
 

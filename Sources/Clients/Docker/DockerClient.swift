@@ -120,18 +120,32 @@ public struct DockerClient: Sendable {
       }
     }
 
+    public struct Wishes: Hashable, Sendable, Decodable {
+      /// As in ``Networking/ports``; the number is empty or 0 where the engine is to choose one.
+      public var ports: [String: [Port]?]?
+
+      enum CodingKeys: String, CodingKey { case ports = "PortBindings" }
+    }
+
     public var id: String
     public var state: State
     public var networking: Networking
+    /// What it was made with.
+    public var wishes: Wishes?
 
     enum CodingKeys: String, CodingKey {
       case id = "Id"
       case state = "State"
       case networking = "NetworkSettings"
+      case wishes = "HostConfig"
     }
 
-    /// Where a port of the container is published on the engine's machine.
-    public func published(_ port: Int) -> Port? { networking.ports?["\(port)/tcp"]??.first }
+    /// Where a port of the container is published on the engine's machine, or will be once it runs.
+    public func published(_ port: Int) -> Port? {
+      let key = "\(port)/tcp"
+      if let now = networking.ports?[key]??.first { return now }
+      return wishes?.ports?[key]??.first.flatMap { ["", "0"].contains($0.port) ? nil : $0 }
+    }
   }
 
   public func inspect(_ container: String) async throws(ClientError) -> Container {
