@@ -131,13 +131,20 @@ public struct RunCoordinator: Sendable {
       let directory = try folder.directory(of: plan.drill.name)
       let order = site.map {
         WorkerOrder(
-          target: $0.target, run: folder.id, journal: folder.journal, folder: RunFolder.keys(ofDrill: directory))
+          target: $0.target, run: folder.id, journal: folder.journal, owner: LockOwner(run: folder.id).description,
+          folder: RunFolder.keys(ofDrill: directory), backups: DrillBackups.folder(ofDrill: directory))
       }
       let worker = DrillWorker(
         plan: plan, order: order, directory: directory, version: request.version, progress: progress)
       var events = try await worker.run { file.append(EventLines.tag($0, drill: plan.drill.name)) }
       events += await cleanUp(after: order, events)
-      let record = grade(plan, events)
+      var record = grade(plan, events)
+      if order != nil, let kept = DrillBackups.settle(directory, record, events) {
+        let note = Event(at: events.last?.at ?? 0, wall: Date(), body: .note(kept))
+        events.append(note)
+        progress.heard(note, of: plan)
+        record = grade(plan, events)
+      }
       tidy(directory, record)
       return Played(index: index, record: record, events: events)
     } catch {
@@ -159,10 +166,10 @@ public struct RunCoordinator: Sendable {
   private static func leftOf(_ order: WorkerOrder) async -> [String] {
     do {
       // The run and its lock go on.
-      return try await UndoCoordinator(journal: try FaultJournal(path: order.journal))
+      return try await UndoCoordinator(journal: try FaultJournal(path: order.journal), output: nil)
         .undo(run: order.run, isOver: false).left
     } catch {
-      return ["the journal cannot be read: \(error)"]
+      return [error.ofTheJournal]
     }
   }
 

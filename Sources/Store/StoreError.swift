@@ -26,19 +26,28 @@ public enum StoreError: Error, Hashable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
-  public var description: String {
-    "\(what); \(remedy)"
+  public var description: String { "\(what("history")); \(remedy)" }
+
+  /// Where it is the fault journal that fails: nobody is to move that away and believe that nothing is in place.
+  public var ofTheJournal: String {
+    switch self {
+    case .corrupt(let path):
+      "\(what("fault journal")). A fault may be in place: `firedrill undo --cluster …` takes out whatever carries Firedrill's "
+        + "mark there; `sqlite3 \(path) .recover` may save what the journal holds"
+    case .full: "\(what("fault journal")); free some space there and run again"
+    default: "\(what("fault journal")); \(remedy)"
+    }
   }
 
-  private var what: String {
+  private func what(_ subject: String) -> String {
     switch self {
-    case .full(let path): "no room to write the history \(path)"
-    case .readOnly(let path): "the history \(path) may not be written"
-    case .cannotOpen(let path, let reason): "cannot open the history \(path): \(reason)"
-    case .corrupt(let path): "the history \(path) is damaged, or is no SQLite database"
-    case .busy(let path): "the history \(path) is in use"
-    case .newer(let path): "the history \(path) was written by a newer Firedrill"
-    case .other(let path, let reason): "the history \(path) failed: \(reason)"
+    case .full(let path): "no room to write the \(subject) \(path)"
+    case .readOnly(let path): "the \(subject) \(path) may not be written"
+    case .cannotOpen(let path, let reason): "cannot open the \(subject) \(path): \(reason)"
+    case .corrupt(let path): "the \(subject) \(path) is damaged, or is no SQLite database"
+    case .busy(let path): "the \(subject) \(path) is in use"
+    case .newer(let path): "the \(subject) \(path) was written by a newer Firedrill"
+    case .other(let path, let reason): "the \(subject) \(path) failed: \(reason)"
     }
   }
 }

@@ -79,6 +79,13 @@ public enum Fault: Hashable, Sendable, Codable {
     case backupMissing = "backup.missing"
     case clusterDestroy = "cluster.destroy"
     case command
+
+    public var destroysData: Bool {
+      switch self {
+      case .storageLose, .storageCorrupt, .machineTerminate, .clusterDestroy: true
+      default: false
+      }
+    }
   }
 
   public var kind: Kind {
@@ -105,6 +112,9 @@ public enum Fault: Hashable, Sendable, Codable {
     case .command(let command): command.undo != nil
     }
   }
+
+  /// Whether acknowledged data may be gone once it was in: nothing but a recovery brings that back.
+  public var destroysData: Bool { kind.destroysData }
 
   /// Whether somebody has to take it out when the harness ends in the middle of it: also a reboot, between off and on.
   public var canBeLeft: Bool { canBeUndone || kind == .machineReboot }

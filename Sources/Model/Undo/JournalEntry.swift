@@ -25,6 +25,8 @@ public struct JournalEntry: Hashable, Sendable, Codable {
   }
 
   public var run: String
+  /// The process that plays the run, as the cluster's lock names it.
+  public var owner: String
   public var drill: String
   public var cluster: ClusterTarget
   public var chosen: ChosenFault
@@ -35,10 +37,11 @@ public struct JournalEntry: Hashable, Sendable, Codable {
   public var overdueAt: Date
 
   public init(
-    run: String, drill: String, cluster: ClusterTarget, chosen: ChosenFault, memory: Data?, intendedAt: Date,
-    overdueAt: Date
+    run: String, owner: String, drill: String, cluster: ClusterTarget, chosen: ChosenFault, memory: Data?,
+    intendedAt: Date, overdueAt: Date
   ) {
     self.run = run
+    self.owner = owner
     self.drill = drill
     self.cluster = cluster
     self.chosen = chosen

@@ -59,8 +59,7 @@ public struct Consent: Hashable, Sendable {
   }
 
   private func destroyer(in drill: Drill) -> Fault.Kind? {
-    let destroying: [Fault.Kind] = [.storageLose, .storageCorrupt, .machineTerminate, .clusterDestroy]
-    return drill.faults.map(\.fault.kind).first(where: destroying.contains)
+    drill.faults.map(\.fault.kind).first(where: \.destroysData)
   }
 
   private func losesQuorum(_ plan: Plan) -> Bool {

@@ -32,6 +32,15 @@ struct LockOwner: Hashable, Sendable, CustomStringConvertible {
     return kill(pid, 0) == 0 || errno != ESRCH ? .alive : .gone
   }
 
+  /// Whether it is another process, and this program: its number may have gone to any other meanwhile.
+  var isAtWork: Bool {
+    guard life == .alive, !isThisProcess, let pid else { return false }
+    let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+    return program.map { URL(filePath: $0).lastPathComponent.hasPrefix(Self.program) } ?? true
+  }
+
+  private static let program = URL(filePath: SelfExecutable.path).lastPathComponent
+
   private var pid: pid_t? {
     description.firstMatch(of: #/\(process ([0-9]+) on /#).flatMap { pid_t($0.output.1) }
   }

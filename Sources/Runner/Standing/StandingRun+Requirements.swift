@@ -42,7 +42,7 @@ extension StandingRun {
       journal = try FaultJournal(path: run.journal)
       content = try journal.content()
     } catch {
-      throw .environment("\(error); without the journal nothing is broken")
+      throw .environment("\(error.ofTheJournal); without the journal nothing is broken")
     }
     guard content.unreadable.isEmpty else {
       let entries = content.unreadable.map(\.description).joined(separator: "; ")

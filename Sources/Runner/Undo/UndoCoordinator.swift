@@ -16,6 +16,8 @@ public struct UndoCoordinator: Sendable {
     /// What is no fault, and could not be removed yet.
     public var remains: [String] = []
 
+    public init() {}
+
     public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
   }
 
@@ -23,18 +25,21 @@ public struct UndoCoordinator: Sendable {
   private static let apiPatience = Duration.seconds(120)
 
   private let journal: FaultJournal?
+  private let output: String?
   private let forgets: Bool
   private let environment: [String: String]
 
   /// - Parameters:
   ///   - journal: nil where there is none: then only what is marked as ours is found.
+  ///   - output: the folder of the reports, in which backups of a drill that was cut short may be; nil: not known.
   ///   - forgets: closes the entries that cannot be acted on: of clusters that are gone or cannot be reached, and those that
   ///     nobody can read.
   public init(
-    journal: FaultJournal?, forgets: Bool = false,
+    journal: FaultJournal?, output: String?, forgets: Bool = false,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.journal = journal
+    self.output = output
     self.forgets = forgets
     self.environment = environment
   }
@@ -76,6 +81,9 @@ public struct UndoCoordinator: Sendable {
   private func undo(
     _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, _ outcome: inout Outcome
   ) async throws(StoreError) {
+    if let player = open.map({ LockOwner($0.entry.owner) }).first(where: \.isAtWork) {
+      return leave(open, to: player.description, &outcome)
+    }
     let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
     let connection: ClusterConnection
@@ -89,16 +97,14 @@ public struct UndoCoordinator: Sendable {
     let runs = Set(open.map(\.entry.run))
     // What it has in place is its own to take out; what it puts in next would be missed.
     if connection.hasAnswered, let player = await ClusterLock.player(connection.api, of: runs) {
-      outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
+      leave(open, to: player, &outcome)
       return await connection.close()
     }
     var failed: [(open: FaultJournal.Open, reason: String)] = []
     for fault in open {
       do {
         try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: connection.cluster)
-        try journal?.mark(fault.id, .undone)
-        let words = Self.words(fault.entry)
-        if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
+        try close(fault, &outcome)
       } catch {
         failed.append((fault, "\(error)"))
       }
@@ -110,6 +116,11 @@ public struct UndoCoordinator: Sendable {
       await sweep(connection.cluster, &outcome)
       var remains = "the namespaces firedrill-…"
       if let answering = await answering(connection, target, folder, isWorthAWait: !open.isEmpty) {
+        // It may play from another machine, and could not be asked for before.
+        if let player = await ClusterLock.player(answering.api, of: runs) {
+          leave(open, to: player, &outcome)
+          return await answering.close()
+        }
         remains = await Undoing.removeNamespaces(of: answering.cluster).joined(separator: ", ")
         if isOver { await ClusterLock.forget(answering.api, of: runs) }
         await answering.close()
@@ -117,6 +128,25 @@ public struct UndoCoordinator: Sendable {
       if !remains.isEmpty { outcome.remains.append(Self.stays(remains, target)) }
     }
     for (open, reason) in failed { try give(up: [(open.id, Self.words(open.entry))], because: reason, &outcome) }
+  }
+
+  private func leave(_ open: [FaultJournal.Open], to player: String, _ outcome: inout Outcome) {
+    outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
+  }
+
+  /// Data that is gone does not come back by itself: such an entry stays until somebody says that the cluster is whole.
+  private func close(_ fault: FaultJournal.Open, _ outcome: inout Outcome) throws(StoreError) {
+    let (words, isOfData) = (Self.words(fault.entry), fault.entry.chosen.fault.destroysData)
+    guard !isOfData || forgets else {
+      let backups = output.flatMap { DrillBackups.kept(of: fault.entry, in: $0) }
+      let means = backups.map { "; the backups that the drill took are in \($0), for `etcdctl snapshot restore`" } ?? ""
+      outcome.left.append(
+        "\(words): what a repair had stopped is started again, but its data may be gone, and nothing but a restore brings "
+          + "it back\(means); --forget closes the entry once the cluster is whole")
+      return
+    }
+    try journal?.mark(fault.id, .undone)
+    if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
   }
 
   /// This connection, or another once the API answers: it was away, and its identities could not even be read, while the control

@@ -42,12 +42,16 @@ public enum WatchmanMain {
     guard await isAbandoned() else { return }
     let began = MonotonicTime.now()
     var lastOpen = began
+    // What only a restore brings back stays open, for people.
+    var settled: Set<Int64> = []
     while MonotonicTime.now() - lastOpen < quiet, MonotonicTime.now() - began < limit {
       guard (try? await Task.sleep(for: interval)) != nil else { return }
-      let open = open(of: run, in: output)
+      let open = open(of: run, in: output).filter { !settled.contains($0.id) }
       guard let first = open.map(\.entry.overdueAt).min() else { continue }
       lastOpen = MonotonicTime.now()
-      if first.addingTimeInterval(patience) < Date() { await undo(run, in: output) }
+      guard first.addingTimeInterval(patience) < Date() else { continue }
+      await undo(run, in: output)
+      settled.formUnion(open.filter(\.entry.chosen.fault.destroysData).map(\.id))
     }
   }
 
@@ -73,8 +77,10 @@ public enum WatchmanMain {
   private static func undo(_ run: String, in output: String) async {
     let lines: [String]
     do {
-      let outcome = try await UndoCoordinator(journal: journal(in: output)).undo(run: run)
-      lines = outcome.undone.map { "undone: \($0)" } + outcome.left.map { "left: \($0)" }
+      let outcome = try await UndoCoordinator(journal: journal(in: output), output: output).undo(run: run)
+      lines =
+        outcome.undone.map { "undone: \($0)" } + outcome.closed.map { "cannot be undone: \($0)" }
+        + (outcome.left + outcome.remains).map { "left: \($0)" }
     } catch {
       lines = ["\(error)"]
     }

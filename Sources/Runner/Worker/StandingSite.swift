@@ -67,22 +67,20 @@ final class StandingSite: Sendable {
 /// The journal of one drill's faults.
 struct JournalBook: FaultBook {
   private let journal: FaultJournal
-  private let run: String
+  private let order: WorkerOrder
   private let drill: String
-  private let target: ClusterTarget
 
-  init(_ journal: FaultJournal, run: String, drill: String, _ target: ClusterTarget) {
+  init(_ journal: FaultJournal, _ order: WorkerOrder, drill: String) {
     self.journal = journal
-    self.run = run
+    self.order = order
     self.drill = drill
-    self.target = target
   }
 
   func intend(_ chosen: ChosenFault, memory: Data?, limit: Duration) async throws -> Int64 {
     let now = Date()
     let entry = JournalEntry(
-      run: run, drill: drill, cluster: target, chosen: chosen, memory: memory, intendedAt: now,
-      overdueAt: now.addingTimeInterval(limit.seconds))
+      run: order.run, owner: order.owner, drill: drill, cluster: order.target, chosen: chosen, memory: memory,
+      intendedAt: now, overdueAt: now.addingTimeInterval(limit.seconds))
     return try await offPool("journal") { () throws(StoreError) in try journal.intend(entry) }
   }
 

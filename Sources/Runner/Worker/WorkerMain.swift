@@ -41,10 +41,10 @@ public enum WorkerMain {
     let recorder = EventRecorder(clock: SystemClock()) { output.write($0) }
     let environment = ProcessInfo.processInfo.environment
     let site = StandingSite(order: order, environment: environment)
-    let stage = LiveStage(plan: plan, recorder: recorder, backupDirectory: order.folder + "/backups") {
+    let stage = LiveStage(plan: plan, recorder: recorder, backupDirectory: order.backups) {
       try await site.open().cluster
     }
-    let book = JournalBook(try FaultJournal(path: order.journal), run: order.run, drill: plan.drill.name, order.target)
+    let book = JournalBook(try FaultJournal(path: order.journal), order, drill: plan.drill.name)
     let safety = JournalGuard(book: book, recorder: recorder) { await site.objection() }
     let player = DrillPlayer(plan: plan, stage: stage, clock: SystemClock(), recorder: recorder, safety: safety)
     let playing = Task { await player.play(version: version, host: .here()) }

@@ -19,6 +19,14 @@ public struct FaultJournal: Sendable {
     file = try SQLiteFile(path: path, label: "firedrill.journal", migrations: JournalMigrations.all)
   }
 
+  /// Opens one that is there already. An empty file is no journal without entries, but one that was lost on its way.
+  public init(existing path: String) throws(StoreError) {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    guard let size else { throw .cannotOpen(path: path, reason: "it cannot be read") }
+    guard size > 0 else { throw .corrupt(path: path) }
+    try self.init(path: path)
+  }
+
   /// A fault that may be in place.
   public struct Open: Hashable, Sendable {
     public var id: Int64

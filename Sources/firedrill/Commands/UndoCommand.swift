@@ -43,7 +43,9 @@ struct UndoCommand: AsyncParsableCommand {
     for what in outcome.remains { Console.complain("note: \(what)") }
     for what in outcome.left { Console.complain("error: left: \(what)") }
     if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty, outcome.remains.isEmpty {
-      Console.print("Nothing is in place.")
+      Console.print(
+        target.reference == .local
+          ? "The journal knows of nothing that is in place; with --cluster the cluster is searched, too." : "Nothing is in place.")
     }
     throw outcome.exitCode.end()
   }
@@ -60,19 +62,25 @@ struct UndoCommand: AsyncParsableCommand {
   private static func outcome(
     _ path: String, _ run: String?, _ target: ClusterTarget, _ forgets: Bool
   ) async throws -> UndoCoordinator.Outcome {
-    do {
-      let journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(path: path) : nil
-      let undo = UndoCoordinator(journal: journal, forgets: forgets)
-      var outcome = try await undo.undo(run: run)
-      guard target.reference != .local else { return outcome }
-      let swept = try await undo.sweep(target)
+    let output = URL(filePath: path).deletingLastPathComponent().path
+    var outcome = UndoCoordinator.Outcome()
+    var journal: FaultJournal?
+    do throws(StoreError) {
+      journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(existing: path) : nil
+      outcome = try await UndoCoordinator(journal: journal, output: output, forgets: forgets).undo(run: run)
+    } catch {
+      outcome.left.append(error.ofTheJournal)
+    }
+    guard target.reference != .local else { return outcome }
+    // Also where the journal is of no use: what carries the mark is found without it.
+    do throws(StoreError) {
+      let swept = try await UndoCoordinator(journal: journal, output: output, forgets: forgets).sweep(target)
       outcome.undone += swept.undone
       outcome.left += swept.left
       outcome.remains = swept.remains
-      return outcome
     } catch {
-      Console.complain("error: \(error)")
-      throw Model.ExitCode.faultLeft.end()
+      outcome.left.append(error.ofTheJournal)
     }
+    return outcome
   }
 }
