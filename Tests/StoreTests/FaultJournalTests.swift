@@ -103,15 +103,14 @@ struct FaultJournalTests {
 
   /// As a copy that was cut short leaves it.
   @Test func anEmptyFileIsNoJournal() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "firedrill-journal-\(UUID())").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = folder + "/journal.sqlite"
-    try Data().write(to: URL(filePath: path))
-    #expect(throws: StoreError.corrupt(path: path)) { try FaultJournal(existing: path) }
-    #expect(FileManager.default.contents(atPath: path) == Data())
-    _ = try FaultJournal(path: path).intend(entry("a"))
-    #expect(try FaultJournal(existing: path).content().open.count == 1)
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      try Data().write(to: URL(filePath: path))
+      #expect(throws: StoreError.corrupt(path: path)) { try FaultJournal(existing: path) }
+      #expect(FileManager.default.contents(atPath: path) == Data())
+      _ = try FaultJournal(path: path).intend(entry("a"))
+      #expect(try FaultJournal(existing: path).content().open.count == 1)
+    }
   }
 
   @Test func aDamagedJournalIsNotMovedAway() {
@@ -123,7 +122,8 @@ struct FaultJournalTests {
 private func entry(_ run: String, drill: String = "partition") -> JournalEntry {
   let fault = Fault.on(.processPause, Target(machine: MachineName("cp-1")))
   return JournalEntry(
-    run: run, owner: "\(run) (process 1 on host, x)", drill: drill, cluster: ClusterTarget(.kind("lab"), identity: "uid"),
+    run: run, owner: "\(run) (process 1 on host, x)", drill: drill,
+    cluster: ClusterTarget(.kind("lab"), identity: "uid"),
     chosen: ChosenFault(fault, machines: [MachineName("cp-1")], mark: "firedrill_x"), memory: Data("{}".utf8),
     intendedAt: Date(timeIntervalSince1970: 1), overdueAt: Date(timeIntervalSince1970: 31))
 }

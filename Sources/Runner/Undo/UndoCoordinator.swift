@@ -114,8 +114,10 @@ public struct UndoCoordinator: Sendable {
       await connection.close()
     } else {
       await sweep(connection.cluster, &outcome)
+      // Without its data a cluster does not come back by itself.
+      let isOfData = open.allSatisfy(\.entry.chosen.fault.destroysData)
       var remains = "the namespaces firedrill-…"
-      if let answering = await answering(connection, target, folder, isWorthAWait: !open.isEmpty) {
+      if let answering = await answering(connection, target, folder, isWorthAWait: !isOfData) {
         // It may play from another machine, and could not be asked for before.
         if let player = await ClusterLock.player(answering.api, of: runs) {
           leave(open, to: player, &outcome)

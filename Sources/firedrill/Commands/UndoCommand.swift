@@ -43,9 +43,9 @@ struct UndoCommand: AsyncParsableCommand {
     for what in outcome.remains { Console.complain("note: \(what)") }
     for what in outcome.left { Console.complain("error: left: \(what)") }
     if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty, outcome.remains.isEmpty {
-      Console.print(
-        target.reference == .local
-          ? "The journal knows of nothing that is in place; with --cluster the cluster is searched, too." : "Nothing is in place.")
+      let isSearched = target.reference != .local
+      let known = "The journal knows of nothing that is in place; with --cluster the cluster is searched, too."
+      Console.print(isSearched ? "Nothing is in place." : known)
     }
     throw outcome.exitCode.end()
   }
