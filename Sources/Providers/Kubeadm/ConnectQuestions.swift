@@ -4,8 +4,8 @@ import Transport
 
 /// What a cluster is asked once when it is connected to.
 struct ConnectQuestions: Sendable {
-  private static let limit = Duration.seconds(5)
-
+  /// Of one answer.
+  private let limit: Duration
   /// For how long a question is put again.
   private let patience: Duration
   private let provider: String
@@ -15,6 +15,7 @@ struct ConnectQuestions: Sendable {
 
   init(access: ClusterAccess, provider: String, need: KubeadmCluster.Need) {
     // Whoever takes a fault out knows why nobody answers, and is in a hurry.
+    limit = need == .machines ? .seconds(2) : .seconds(5)
     patience = need == .machines ? .zero : .seconds(10)
     let admin = HTTPClient(HTTPClientConfiguration(tls: access.admin.tls))
     let member = HTTPClient(HTTPClientConfiguration(tls: access.etcdClient.tls))
@@ -27,18 +28,18 @@ struct ConnectQuestions: Sendable {
   func close() { for client in clients { client.shutdown() } }
 
   func version() async throws(ProviderError) -> String {
-    try await ask { () async throws(ClientError) in try await api.serverVersion(deadline: Self.limit) }
+    try await ask { () async throws(ClientError) in try await api.serverVersion(deadline: limit) }
   }
 
   func etcdVersion() async throws(ProviderError) -> String {
-    try await ask { () async throws(ClientError) in try await etcd.status(deadline: Self.limit).version }
+    try await ask { () async throws(ClientError) in try await etcd.status(deadline: limit).version }
   }
 
   /// By name.
   ///
   /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name.
   func nodes(of machines: [KubeadmNode]) async throws(ProviderError) -> [String: NodeSummary] {
-    let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: Self.limit) }
+    let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: limit) }
     let known = Set(nodes.map(\.name))
     let unknown = machines.map(\.hostName).filter { !known.contains($0) }
     guard unknown.isEmpty else {

@@ -104,6 +104,20 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// Its API does not answer, so that its lock cannot be asked for.
+  @Test func anUndoLeavesALiveRunAlone() async throws {
+    #expect(await KindLab.settle())
+    let folder = try TemporaryFolder()
+    let process = try start(Case(fault: "zone.partition: {zone: a}"), folder, lasting: "60s")
+    await process.waitForProgress("effect proved")
+    let undone = try await undo(folder)
+    #expect(undone.status == 3 && undone.errors.contains("is still at it"), "\(undone.output)\(undone.errors)")
+    #expect(await !KindLab.marks().isEmpty)
+    kill(process.pid, SIGINT)
+    #expect(await process.wait() == 2)
+    #expect(await KindLab.marks() == [])
+  }
+
   /// One of five cannot be taken out for now: the others are, and it is named.
   @Test func oneThatStaysDoesNotKeepTheOthersIn() async throws {
     #expect(await KindLab.settle())
