@@ -79,7 +79,7 @@ public struct UndoCoordinator: Sendable {
   }
 
   private func undo(
-    _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, _ outcome: inout Outcome
+    _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, waits: Bool = true, _ outcome: inout Outcome
   ) async throws(StoreError) {
     if let player = open.map({ LockOwner($0.entry.owner) }).first(where: \.isAtWork) {
       return leave(open, to: player.description, &outcome)
@@ -115,9 +115,9 @@ public struct UndoCoordinator: Sendable {
     } else {
       await sweep(connection.cluster, &outcome)
       // Without its data a cluster does not come back by itself.
-      let isOfData = open.allSatisfy(\.entry.chosen.fault.destroysData)
+      let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
       var remains = "the namespaces firedrill-…"
-      if let answering = await answering(connection, target, folder, isWorthAWait: !isOfData) {
+      if let answering = await answering(connection, target, folder, isWorthAWait: waits && !isOfData) {
         // It may play from another machine, and could not be asked for before.
         if let player = await ClusterLock.player(answering.api, of: runs) {
           leave(open, to: player, &outcome)
@@ -184,9 +184,11 @@ public struct UndoCoordinator: Sendable {
   }
 
   /// Without a journal: only what is marked as ours.
-  public func sweep(_ target: ClusterTarget) async throws(StoreError) -> Outcome {
+  ///
+  /// - Parameter waits: for an API that does not answer: the fault may be out already, and the API on its way.
+  public func sweep(_ target: ClusterTarget, waits: Bool) async throws(StoreError) -> Outcome {
     var outcome = Outcome()
-    try await undo([], on: target, isOver: true, &outcome)
+    try await undo([], on: target, isOver: true, waits: waits, &outcome)
     return outcome
   }
 

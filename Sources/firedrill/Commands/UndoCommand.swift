@@ -74,7 +74,8 @@ struct UndoCommand: AsyncParsableCommand {
     guard target.reference != .local else { return outcome }
     // Also where the journal is of no use: what carries the mark is found without it.
     do throws(StoreError) {
-      let swept = try await UndoCoordinator(journal: journal, output: output, forgets: forgets).sweep(target)
+      let coordinator = UndoCoordinator(journal: journal, output: output, forgets: forgets)
+      let swept = try await coordinator.sweep(target, waits: outcome.remains.isEmpty)
       outcome.undone += swept.undone
       outcome.left += swept.left
       outcome.remains = swept.remains
