@@ -188,6 +188,12 @@ public struct UndoCoordinator: Sendable {
   /// - Parameter waits: for an API that does not answer: the fault may be out already, and the API on its way.
   public func sweep(_ target: ClusterTarget, waits: Bool) async throws(StoreError) -> Outcome {
     var outcome = Outcome()
+    let owners = try journal?.content().open.filter { $0.entry.cluster.reference == target.reference }
+      .map { LockOwner($0.entry.owner) }
+    if let player = owners?.first(where: \.isAtWork) {
+      outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(player)")
+      return outcome
+    }
     try await undo([], on: target, isOver: true, waits: waits, &outcome)
     return outcome
   }
