@@ -4,6 +4,7 @@
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 small=firedrill-test
+wide=firedrill-test-workers
 large=firedrill-test-ha
 own_engine=no
 more=("$@")
@@ -23,6 +24,7 @@ main() {
   # The last ones leave it without its data.
   on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Consent|Death)' '^IntegrationTests\.StandingLoss' ||
     status=1
+  on_a_lab "$wide" --workers 2 -- '^IntegrationTests\.StandingWorkload' || status=1
   on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 2 -- '^IntegrationTests\.StandingQuorum' || status=1
   exit "$status"
 }
@@ -58,6 +60,7 @@ tidy() {
   local status=$?
   [[ -z ${FIREDRILL_KEEP_LAB:-} ]] || return 0
   remove "$small"
+  remove "$wide"
   remove "$large"
   [[ $own_engine == no ]] || "$scripts/lab-kind.sh" engine-stop >/dev/null 2>&1 || true
   exit "$status"

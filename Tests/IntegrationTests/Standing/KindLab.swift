@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The kind-shaped cluster that scripts/lab-test.sh makes, with sshd on its nodes: one control plane in zone a and one worker in
-/// zone b; or three control planes, in zones a, b and c, behind a load balancer, with two workers.
+/// zone b; one with two workers; or three control planes, in zones a, b and c, behind a load balancer, with two workers.
 enum KindLab {
   struct Node: Sendable {
     var name: String
@@ -11,7 +11,8 @@ enum KindLab {
     var address: String
   }
 
-  static var isSmall: Bool { planes.count == 1 }
+  static var isSmall: Bool { planes.count == 1 && nodes.count == 2 }
+  static var hasTwoWorkers: Bool { planes.count == 1 && nodes.count == 3 }
   static var isHighlyAvailable: Bool { planes.count == 3 }
   static let why: Comment =
     "there is no kind-shaped cluster of that shape: scripts/lab-test.sh makes one where a container engine can run"

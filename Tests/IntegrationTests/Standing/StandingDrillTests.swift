@@ -28,23 +28,6 @@ struct StandingDrillTests {
     #expect(await KindLab.marks() == [])
   }
 
-  /// Requests to the worker's port, which its kube-proxy passes on to pods.
-  @Test func workloadsGoOnWhileNoControlPlaneRuns() async throws {
-    await KindLab.forgetBackOffs()
-    #expect(await KindLab.settle())
-    let folder = try TemporaryFolder()
-    let file = try folder.write(
-      "drill.yaml",
-      drillText(
-        cluster: "{controlPlanes: 1, workers: 1}", probes: "[api-read, workload]",
-        faults: "      - machine.lose: {on: {component: etcd}}\n        for: 10s",
-        recovery: "{runbook: self, deadline: 4m, stable: 3s}",
-        objectives: "{recover: 3m, dataLoss: 0s, outage: {workload: 500ms}}"))
-    let drill = try await passed(file, on: KindLab.kind)
-    #expect(drill.lanes.contains { "\($0.lane)" == "api-read" && $0.failed > 0 })
-    #expect(await KindLab.marks() == [])
-  }
-
   private func passes(_ name: String, on cluster: String) async throws {
     let drill = try await passed("\(Self.scenarios)/anywhere-\(name).yaml", on: cluster)
     let fidelity = drill.faults.map(\.fidelity.rawValue).joined()
