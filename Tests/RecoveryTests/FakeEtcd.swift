@@ -178,10 +178,12 @@ final class FakeEtcd: Sendable {
   }
 
   private func voters() async -> (up: Int, all: Int) {
-    let voters = state.withLock { $0.entries.filter { !$0.isLearner && !$0.name.isEmpty } }
+    let (voters, elsewhere) = state.withLock { state in
+      (state.entries.filter { !$0.isLearner && !$0.name.isEmpty }, state.emptyClusters)
+    }
     var up = 0
     for machine in machines where voters.contains(where: { $0.name == machine.name.rawValue }) {
-      if await answers(machine) { up += 1 }
+      if await answers(machine), !elsewhere.contains(machine.name.rawValue) { up += 1 }
     }
     return (up, voters.count)
   }
@@ -191,8 +193,10 @@ final class FakeEtcd: Sendable {
       let name = machine.name.rawValue
       let mine = state.entries.first { $0.name == name }
       let leads = hasQuorum && mine != nil
-      let leader = leads ? state.entries.first { !$0.isLearner && !$0.name.isEmpty }?.id ?? "0" : "0"
-      let revision = state.emptyClusters.contains(name) ? 1 : state.revisions[name] ?? state.revision
+      let isAlone = state.emptyClusters.contains(name)
+      let elected = leads ? state.entries.first { !$0.isLearner && !$0.name.isEmpty }?.id ?? "0" : "0"
+      let leader = isAlone ? mine?.id ?? "9" : elected
+      let revision = isAlone ? 1 : state.revisions[name] ?? state.revision
       return Answer(
         body: #"""
           {"header":{"cluster_id":"7","member_id":"\#(mine?.id ?? "9")","revision":"\#(revision)"},"version":"3.4.23",

@@ -105,6 +105,30 @@ struct SurvivorTests {
     let ended = try await exercise.run(.recoverFromSurvivor)
     #expect(ended.failure?.description.contains("cp-2 is of a new cluster: revision 1") == true)
   }
+
+  @Test func anEmptyClusterIsStoppedBeforeASurvivorIsChosenSinceItAcknowledgesWrites() async throws {
+    let exercise = try await Exercise()
+    try await exercise.machine("cp-1").terminate()
+    try await exercise.machine("cp-3").loseStorage()
+    try await exercise.machine("cp-3").start(.etcd)
+    exercise.etcd.change { $0.emptyClusters = ["cp-3"] }
+    let ended = try await exercise.run(.recoverFromSurvivor)
+    #expect(ended.failure == nil)
+    let stopped = try #require(ended.index("cp-3: stop etcd"))
+    #expect(stopped < (ended.index("cp-2: stop kube-apiserver") ?? 0), "\(ended.calls)")
+    #expect(exercise.etcd.now.entries.map(\.name).sorted() == ["cp-1", "cp-2", "cp-3"])
+  }
+
+  @Test func aMemberThatLagsIsNotTakenForAnEmptyCluster() async throws {
+    let exercise = try await Exercise()
+    exercise.etcd.change {
+      $0.revisions = ["cp-3": 1]
+      $0.election = 20
+    }
+    let ended = try await exercise.run(.recoverFromSurvivor)
+    #expect(ended.failure == nil)
+    #expect(!ended.calls.contains { $0.contains(": stop") }, "\(ended.calls)")
+  }
 }
 
 /// Volumes that outlive their machines.

@@ -18,6 +18,8 @@ final class RunMemory: Sendable {
     var reattached: Set<MachineName> = []
     /// Machines that were made anew, whose data is not yet that of the cluster.
     var replaced: Set<MachineName> = []
+    /// Machines whose members led clusters of their own, without the data, and were stopped; by machine, what was seen.
+    var stoppedStrangers: [MachineName: String] = [:]
     /// Machines whose status check fails.
     var failing: [MachineName]?
   }

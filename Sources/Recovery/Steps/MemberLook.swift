@@ -12,9 +12,17 @@ struct MemberLook: Sendable {
     var words: String { "\(machine.name) at commit index \(status.raftIndex), revision \(status.revision)" }
   }
 
+  /// A member of a cluster that formed on wiped disks.
+  struct Stranger: Sendable {
+    var machine: any Machine
+    /// Alone it is a quorum: it acknowledges writes that nobody will find again.
+    var isLeader: Bool
+    var why: String
+  }
+
   fileprivate enum Reply: Sendable {
     case candidate(Candidate)
-    case stranger(String)
+    case stranger(Stranger)
     /// Nothing can bring it back by itself.
     case gone(String)
     case refusing(String)
@@ -30,12 +38,17 @@ struct MemberLook: Sendable {
     replies.compactMap { if case .candidate(let candidate) = $0 { candidate } else { nil } }
   }
 
+  var strangers: [Stranger] {
+    replies.compactMap { if case .stranger(let stranger) = $0 { stranger } else { nil } }
+  }
+
   /// Why each of the others is none.
   var others: [String] {
     replies.compactMap { reply in
       switch reply {
       case .candidate: nil
-      case .stranger(let why), .gone(let why), .refusing(let why), .late(let why): why
+      case .stranger(let stranger): stranger.why
+      case .gone(let why), .refusing(let why), .late(let why): why
       }
     }
   }
@@ -92,10 +105,14 @@ extension RunbookContext {
 
   private func reply(of machine: any Machine, least: Int64) async -> MemberLook.Reply {
     if await isGone(machine) { return .gone("\(machine.name) is off, or without a volume, or made anew") }
+    if let why = memory.read(\.stoppedStrangers)[machine.name] {
+      return .stranger(MemberLook.Stranger(machine: machine, isLeader: false, why: why))
+    }
     do throws(ClientError) {
       let status = try await etcd(machine.name).status(deadline: within(Limits.call))
       guard status.revision < least else { return .candidate(MemberLook.Candidate(machine: machine, status: status)) }
-      return .stranger("\(machine.name) is of a new cluster: revision \(status.revision), which was past \(least)")
+      let why = "\(machine.name) is of a new cluster: revision \(status.revision), which was past \(least)"
+      return .stranger(MemberLook.Stranger(machine: machine, isLeader: status.isLeader, why: why))
     } catch {
       let why = "\(machine.name): \(error.description)"
       if case .transport(.timedOut) = error { return .late(why) }

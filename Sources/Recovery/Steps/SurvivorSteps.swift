@@ -13,7 +13,9 @@ enum SurvivorSteps {
     }
     let (look, healthy) = try await look(context) { look in
       let healthy = await context.those(of: look.candidates.map(\.machine)) { await context.isHealthy($0) }
-      return healthy.isEmpty ? nil : healthy
+      if !healthy.isEmpty { return healthy }
+      await stop(look.strangers.filter(\.isLeader), context)
+      return nil
     }
     if let healthy {
       context.memory.change { $0.quorumStands = true }
@@ -23,6 +25,15 @@ enum SurvivorSteps {
       ($0.status.raftIndex, $0.status.revision) < ($1.status.raftIndex, $1.status.revision)
     }
     return try remember(best, of: look, context)
+  }
+
+  /// At once, before anything is chosen: a wiped first member that its supervisor starts anew is a whole, empty cluster, and an
+  /// apiserver would go on to write to it. One that cannot be stopped is asked again at the next look.
+  private static func stop(_ strangers: [MemberLook.Stranger], _ context: RunbookContext) async {
+    for stranger in strangers {
+      guard (try? await stranger.machine.stop(.etcd, grace: .zero)) != nil else { continue }
+      context.memory.change { $0.stoppedStrangers[stranger.machine.name] = stranger.why }
+    }
   }
 
   private static func remember(
