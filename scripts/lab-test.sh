@@ -7,6 +7,8 @@ small=firedrill-test
 wide=firedrill-test-workers
 large=firedrill-test-ha
 own_engine=no
+FIREDRILL_TEST_FAILURES=$(mktemp)
+export FIREDRILL_TEST_FAILURES
 more=("$@")
 # The lab cannot use a network that the real kind made, which bears kind's name.
 export KIND_EXPERIMENTAL_DOCKER_NETWORK=${KIND_EXPERIMENTAL_DOCKER_NETWORK:-firedrill-kind}
@@ -22,11 +24,19 @@ main() {
   [[ $said != *"Starting a container engine"* ]] || own_engine=yes
   "$scripts/lab-kind.sh" images
   # The last ones leave it without its data.
-  on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Consent|Death)' '^IntegrationTests\.StandingLoss' ||
+  on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Consent|Death|Sweep)' '^IntegrationTests\.StandingLoss' ||
     status=1
   on_a_lab "$wide" --workers 2 -- '^IntegrationTests\.StandingWorkload' || status=1
   on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 2 -- '^IntegrationTests\.StandingQuorum' || status=1
+  say_what_failed
   exit "$status"
+}
+
+# Once more, of all clusters: what the first one's tests said is an hour back by now.
+say_what_failed() {
+  [[ -s $FIREDRILL_TEST_FAILURES ]] || return 0
+  printf '\nWhat failed on the kind-shaped clusters:\n'
+  cat "$FIREDRILL_TEST_FAILURES"
 }
 
 # on_a_lab NAME SHAPE… -- FILTER…: makes a cluster, runs what each filter names on it, one after the other, removes it. Status 1
@@ -58,6 +68,7 @@ skip() {
 # shellcheck disable=SC2317  # The trap calls it.
 tidy() {
   local status=$?
+  rm -f "$FIREDRILL_TEST_FAILURES"
   [[ -z ${FIREDRILL_KEEP_LAB:-} ]] || return 0
   remove "$small"
   remove "$wide"

@@ -39,7 +39,7 @@ extension KubeadmMachine {
       "sh", ["-c", NodeScripts.readBlocks, "sh", database], outputLimitBytes: 1 << 30, deadline: Self.diskLimit)
     let content = try await onNode(read)
     guard content.isSuccess, !content.isTruncated else {
-      throw .commandFailed(doing: "reading \(database) on \(name)", output: content.errorText)
+      throw .commandFailed(doing: "reading \(database) on \(name)", output: content.complaint)
     }
     try await script(
       NodeScripts.writeBlocks, [database], doing: "writing \(database)", input: Damage.flipped(content.output),

@@ -70,7 +70,7 @@ public final class KubeadmMachine: Machine {
   ) async throws(ProviderError) -> CommandResult {
     let result = try await onNode(Command("sh", ["-c", script, "sh"] + arguments, input: input, deadline: limit))
     guard result.isSuccess else {
-      throw .commandFailed(doing: "\(doing) on \(name)", output: String(result.errorText.suffix(300)))
+      throw .commandFailed(doing: "\(doing) on \(name)", output: result.complaint)
     }
     return result
   }
@@ -82,7 +82,7 @@ public final class KubeadmMachine: Machine {
   {
     let result = try await onNode(Command(arguments[0], Array(arguments.dropFirst()), deadline: limit))
     guard result.isSuccess else {
-      throw .commandFailed(doing: "\(doing) on \(name)", output: String(result.errorText.suffix(300)))
+      throw .commandFailed(doing: "\(doing) on \(name)", output: result.complaint)
     }
     return result
   }

@@ -39,7 +39,7 @@ public final class SSHShell: NodeShell {
       "sh", ["-c", Self.receiving, "sh", remotePath, String(size)], deadline: .seconds(60 + size / 1_000_000))
     let result = try await run(command, inputFile: path)
     guard result.isSuccess else {
-      throw .commandFailed(doing: "the upload of \(path) to \(remotePath) on \(place)", output: result.errorText)
+      throw .commandFailed(doing: "the upload of \(path) to \(remotePath) on \(place)", output: result.complaint)
     }
   }
 

@@ -17,17 +17,25 @@ public enum Progress {
 
 /// One line an event worth telling, for pipes and logs.
 final class PlainLines: ProgressListener {
+  /// By drill.
+  private let spells = Mutex<[String: BlindSpells]>([:])
+
   func began(_ plan: Plan) {
     say(plan, 0, plan.drill.title)
   }
 
   func heard(_ event: Event, of plan: Plan) {
-    guard let text = Telling.text(of: event.body) else { return }
+    guard let text = text(of: event, of: plan) else { return }
     say(plan, event.at, text)
   }
 
   func ended(_ record: DrillRecord) {
     write("\(record.name): \(record.status.rawValue): \(record.reason)\n")
+  }
+
+  private func text(of event: Event, of plan: Plan) -> String? {
+    guard case .unobserved(let start, let end) = event.body else { return Telling.text(of: event.body) }
+    return spells.withLock { $0[plan.drill.name, default: BlindSpells()].hear(from: start, to: end) }
   }
 
   private func say(_ plan: Plan, _ at: Double, _ text: String) {

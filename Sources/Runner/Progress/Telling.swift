@@ -23,7 +23,6 @@ enum Telling {
     case .recoveryFailed(let reason): "recovery failed: \(reason)"
     case .outageBegan(let lane, _, let detail): "\(lane) down: \(detail)"
     case .outageEnded(let lane, let start, let end, _, _): "\(lane) up again after \(brief(end - start))"
-    case .unobserved(let start, let end): "nobody looked for \(brief(end - start)): the harness was starved"
     case .freshness(let proof):
       proof.proved ? "state proved live" : "state not proved live: \(proof.evidence.joined(separator: "; "))"
     case .ledgerCompared(let facts):
@@ -35,11 +34,13 @@ enum Telling {
     case .watches(let facts): "open watches: \(facts.outcome.rawValue): \(facts.detail)"
     case .leftBehind(let what): "left behind: \(what.joined(separator: "; "))"
     case .note(let text), .failed(let text), .skipped(let text), .interrupted(let text): text
+    // Told by ``BlindSpells``.
+    case .unobserved: nil
     case .drillStarted, .faultApplied, .recoveryBegan, .lanes, .stableWindow, .drillEnded: nil
     }
   }
 
-  private static func brief(_ seconds: Double) -> String {
+  static func brief(_ seconds: Double) -> String {
     DurationText.brief(Duration(seconds: seconds))
   }
 }

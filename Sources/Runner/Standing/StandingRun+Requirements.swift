@@ -32,6 +32,16 @@ extension StandingRun {
     }
   }
 
+  /// A cluster that another run of this machine has broken cannot always be asked who drills it.
+  static func explained(_ error: RunnerError, _ target: ClusterTarget, _ run: RunFolder) -> RunnerError {
+    guard case .environment(let reason) = error, let journal = try? FaultJournal(existing: run.journal),
+      let open = try? journal.content().open
+    else { return error }
+    let owners = open.filter { $0.entry.cluster.reference == target.reference }.map { LockOwner($0.entry.owner) }
+    guard let other = owners.first(where: \.isAtWork) else { return error }
+    return .environment("\(target.reference) is being drilled by \(other): wait for its end. It was seen so: \(reason)")
+  }
+
   /// A fault of an earlier run would be taken for this one's.
   static func requireNothingLeft(
     _ connection: ClusterConnection, _ run: RunFolder

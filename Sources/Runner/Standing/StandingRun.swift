@@ -44,7 +44,7 @@ final class StandingRun: Sendable {
     } catch {
       await toTheEnd { await made?.delete() }
       ProtectedFolder.remove(folder)
-      throw error
+      throw explained(error, request.target, run)
     }
   }
 

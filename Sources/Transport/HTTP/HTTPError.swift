@@ -31,7 +31,7 @@ extension HTTPError {
   /// What to do next.
   public var remedy: String {
     switch self {
-    case .refused: "see that the server runs and listens on that port"
+    case .refused: "see that the server runs and listens there"
     case .reset: "see the server's log; it closed the connection itself or died"
     case .unreachable: "see the route, the firewall and the machine's address"
     case .timedOut: "see that the server answers, or give it a longer deadline"

@@ -18,6 +18,8 @@ public struct CommandResult: Hashable, Sendable {
   public var text: String { String(decoding: output, as: UTF8.self) }
   /// Standard error read as UTF-8.
   public var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
+  /// Why it failed: the end of what it said, or how it ended where it said nothing.
+  public var complaint: String { errorOutput.isEmpty ? "\(exit), without a word" : String(errorText.suffix(300)) }
 }
 
 public enum CommandExit: Hashable, Sendable {

@@ -62,6 +62,23 @@ struct StandingConsentTests {
     #expect(await KindLab.marks() == [])
   }
 
+  @Test func aSecondRunNamesTheFirstAlsoWhileNobodyAnswers() async throws {
+    let off = try folder.write(
+      "off.yaml",
+      drillText(
+        faults: "      - machine.lose: {on: {component: etcd}}\n        for: 20s",
+        recovery: "{runbook: self, deadline: 120s, stable: 2s}", objectives: "{recover: 100s}"))
+    let process = try FiredrillProcess(arguments(off) + ["--consent", KindLab.name])
+    await process.waitForProgress("effect proved")
+    let second = try await run(["--consent", KindLab.name])
+    #expect(second.status == 2)
+    #expect(second.errors.contains("is being drilled by"), "\(second.errors)")
+    #expect(second.errors.contains("process \(process.pid) on"), "\(second.errors)")
+    kill(process.pid, SIGINT)
+    _ = await process.wait()
+    #expect(await KindLab.marks() == [])
+  }
+
   @Test func withoutAJournalNothingIsBroken() async throws {
     let reports = folder.path + "/reports"
     try FileManager.default.createDirectory(atPath: reports + "/journal.sqlite", withIntermediateDirectories: true)

@@ -1,0 +1,132 @@
+import Engine
+import Foundation
+import Model
+import Providers
+import Store
+
+/// Takes out what is open on one cluster, then searches it for whatever else carries this harness's mark.
+struct ClusterUndo: Sendable {
+  typealias Outcome = UndoCoordinator.Outcome
+
+  /// What an API takes to come up after its machine was switched on (20 s on an idle host), several times over.
+  private static let apiPatience = Duration.seconds(120)
+
+  let target: ClusterTarget
+  let open: [FaultJournal.Open]
+  /// Whether the runs have ended, so that their lock is given back.
+  let isOver: Bool
+  /// For an API that does not answer: the fault may be out already, and the API on its way.
+  let waits: Bool
+  let book: UndoBook
+  let environment: [String: String]
+
+  private var runs: Set<String> { Set(open.map(\.entry.run)) }
+
+  func run(_ outcome: inout Outcome) async throws(StoreError) {
+    if let player = open.map({ LockOwner($0.entry.owner) }).first(where: \.isAtWork) {
+      return book.leave(open, to: player.description, &outcome)
+    }
+    let folder = ProtectedFolder.temporary("undo")
+    defer { ProtectedFolder.remove(folder) }
+    let connection: ClusterConnection
+    do {
+      connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
+    } catch {
+      let reason = "\(error.description); \(error.remedy)"
+      if open.isEmpty { outcome.left.append("\(target.reference) could not be searched: \(reason)") }
+      return try book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
+    }
+    // What it has in place is its own to take out; what it puts in next would be missed.
+    if await leaves(to: connection, &outcome) { return await connection.close() }
+    let failed = await takeOut(on: connection.cluster, &outcome)
+    guard await search(connection, folder, &outcome) else { return }
+    for (open, reason) in failed {
+      try book.give(up: [(open.id, UndoBook.words(open.entry))], because: reason, &outcome)
+    }
+  }
+
+  /// Whether one of the runs lives: it may play from another machine.
+  private func leaves(to connection: ClusterConnection, _ outcome: inout Outcome) async -> Bool {
+    guard connection.hasAnswered, let player = await ClusterLock.player(connection.api, of: runs) else { return false }
+    book.leave(open, to: player, &outcome)
+    return true
+  }
+
+  /// - Returns: those that may still be in place, and why.
+  private func takeOut(
+    on cluster: any Cluster, _ outcome: inout Outcome
+  ) async -> [(open: FaultJournal.Open, reason: String)] {
+    var failed: [(open: FaultJournal.Open, reason: String)] = []
+    for fault in open {
+      do {
+        try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
+        try book.close(fault, &outcome)
+      } catch {
+        failed.append((fault, "\(error)"))
+      }
+    }
+    return failed
+  }
+
+  /// For what is marked as ours and in no entry, and for the drill's namespaces. Closes the connection.
+  ///
+  /// - Returns: false where it turns out that one of the runs lives.
+  private func search(_ connection: ClusterConnection, _ folder: String, _ outcome: inout Outcome) async -> Bool {
+    if connection.hasAnswered, let other = await ClusterLock.holder(connection.api, besides: runs) {
+      outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
+      await connection.close()
+      return true
+    }
+    await sweep(connection.cluster, &outcome)
+    var remains = "the namespaces firedrill-…"
+    if let answering = await answering(connection, folder) {
+      // It could not be asked before.
+      if await leaves(to: answering, &outcome) {
+        await answering.close()
+        return false
+      }
+      remains = await Undoing.removeNamespaces(of: answering.cluster).joined(separator: ", ")
+      if isOver { await ClusterLock.forget(answering.api, of: runs) }
+      await answering.close()
+    }
+    if !remains.isEmpty { outcome.remains.append(stays(remains)) }
+    return true
+  }
+
+  /// This connection, or another once the API answers: it was away, and its identities could not even be read, while the control
+  /// plane's machine was off. Closes the first where it returns another one, or none.
+  private func answering(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection? {
+    guard !first.hasAnswered else { return first }
+    await first.close()
+    // Without its data a cluster does not come back by itself.
+    let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
+    let end = MonotonicTime.now() + (waits && !isOfData ? Self.apiPatience : .zero)
+    while MonotonicTime.now() < end, !Task.isCancelled {
+      let again = try? await ClusterConnection.open(target, folder: folder, environment: environment)
+      if let again { return again }
+      try? await Task.sleep(for: .seconds(1))
+    }
+    return nil
+  }
+
+  /// What is marked as ours and in no entry: a run that died before it was written down, or a journal that is lost.
+  private func sweep(_ cluster: any Cluster, _ outcome: inout Outcome) async {
+    for leftover in await cluster.leftovers() {
+      do {
+        try await cluster.remove(leftover)
+        outcome.undone.append(leftover.description)
+      } catch {
+        // Its machine's own timer, or another undo, may have been quicker.
+        guard leftover.kind != .unseen, await !cluster.leftovers().contains(leftover) else {
+          outcome.left.append("\(leftover): \(error)")
+          continue
+        }
+      }
+    }
+  }
+
+  private func stays(_ what: String) -> String {
+    "the API of \(target.reference) does not answer: what a drill kept in it (\(what)) stays until "
+      + "`firedrill undo --cluster \(target.reference)` is run again"
+  }
+}

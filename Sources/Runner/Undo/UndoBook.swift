@@ -1,0 +1,52 @@
+import Model
+import Store
+
+/// What the journal is told of an undo, and what whoever asked for it is told.
+struct UndoBook: Sendable {
+  typealias Outcome = UndoCoordinator.Outcome
+
+  let journal: FaultJournal?
+  /// The folder of the reports; nil: not known.
+  let output: String?
+  /// Closes the entries that cannot be acted on.
+  let forgets: Bool
+
+  /// Entries that cannot be acted on stay open, unless they are to be forgotten.
+  func give(
+    up entries: [(id: Int64, what: String)], because reason: String?, _ outcome: inout Outcome
+  ) throws(StoreError) {
+    for entry in entries {
+      if forgets {
+        try journal?.mark(entry.id, .undone)
+        outcome.closed.append(entry.what)
+      } else {
+        let hint = reason == nil ? "; --forget closes it" : "; where its cluster is gone for good, --forget closes it"
+        outcome.left.append(entry.what + (reason.map { ": " + $0 } ?? "") + hint)
+      }
+    }
+  }
+
+  func leave(_ open: [FaultJournal.Open], to player: String, _ outcome: inout Outcome) {
+    outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
+  }
+
+  /// Data that is gone does not come back by itself: such an entry stays until somebody says that the cluster is whole.
+  func close(_ fault: FaultJournal.Open, _ outcome: inout Outcome) throws(StoreError) {
+    let (words, isOfData) = (Self.words(fault.entry), fault.entry.chosen.fault.destroysData)
+    guard !isOfData || forgets else {
+      let backups = output.flatMap { DrillBackups.kept(of: fault.entry, in: $0) }
+      let means = backups.map { "; the backups that the drill took are in \($0), for `etcdctl snapshot restore`" } ?? ""
+      outcome.left.append(
+        "\(words): what a repair had stopped is started again, but its data may be gone, and nothing but a restore brings "
+          + "it back\(means); --forget closes the entry once the cluster is whole")
+      return
+    }
+    try journal?.mark(fault.id, .undone)
+    if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
+  }
+
+  static func words(_ entry: JournalEntry) -> String {
+    let place = (entry.chosen.machines + entry.chosen.others).map(\.rawValue).joined(separator: ", ")
+    return "\(entry.chosen.fault.kind.rawValue) on \(place) of \(entry.cluster.reference) (drill \(entry.drill))"
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Glibc
+import Model
+import Store
+
+/// A run on the lab that is to be killed, with an output folder of its own.
+struct DoomedRun {
+  static let partition = "network.partition: {from: {machine: worker-1}, to: {machine: cp-1}}"
+  static let zonePartition = "zone.partition: {zone: a}"
+  static let pause = "process.pause: {on: {component: kube-scheduler}}"
+
+  let process: FiredrillProcess
+  private let folder: TemporaryFolder
+
+  var reports: String { folder.path + "/reports" }
+
+  /// - Parameter time: how long each of `faults` is to stay in.
+  init(_ faults: [String], lasting time: String) throws {
+    folder = try TemporaryFolder()
+    let text = drillText(
+      cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
+      faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
+      recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
+    let file = try folder.write("drill.yaml", text)
+    process = try FiredrillProcess([
+      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
+      folder.path + "/reports",
+    ])
+  }
+
+  /// Waits until `count` faults are at `line` of the journal, or the run has ended.
+  func reach(_ line: JournalEntry.State, count: Int = 1) async throws {
+    let path = reports + "/journal.sqlite"
+    while process.process.isRunning, !FileManager.default.fileExists(atPath: path) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let journal = try FaultJournal(path: path)
+    var isIntended = false
+    while process.process.isRunning {
+      let states = try journal.content().open.map(\.state)
+      isIntended = isIntended || !states.isEmpty
+      let isThere = line == .undone ? isIntended && states.isEmpty : states.count { $0 == line } >= count
+      if isThere { return }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  /// SIGKILL for the run and all that it started.
+  ///
+  /// - Parameter spared: an argument of a process that lives on.
+  func die(sparing spared: String? = nil) async {
+    // The parent first: a worker that saw it die would begin to clean up.
+    let all = workers(but: spared)
+    for pid in [process.pid] + all { kill(pid, SIGSTOP) }
+    for pid in all + workers(but: spared) + [process.pid] { kill(pid, SIGKILL) }
+    _ = await process.wait()
+  }
+
+  func workers(but spared: String? = nil) -> [pid_t] {
+    Host.processes(of: folder.path, named: "firedrill").filter { pid in
+      guard pid != process.pid else { return false }
+      guard let spared, let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return true }
+      return words.range(of: Data(spared.utf8)) == nil
+    }
+  }
+
+  var undoArguments: [String] { ["undo", "--out", reports, "--cluster", KindLab.kind] }
+
+  func undo() async throws -> (status: Int32, output: String, errors: String) {
+    try await FiredrillProcess.run(undoArguments)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Model
+import Testing
+
+/// The harness is killed at random moments, with every fault: `firedrill undo` leaves nothing, and where nobody comes by, the
+/// machines and the watchman leave nothing either.
+///
+/// `FIREDRILL_SWEEP` moments a case; one where nothing is said, since each takes half a minute. `FIREDRILL_SWEEP_ONLY`: the
+/// cases that have these words.
+@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(180)))
+struct StandingSweepTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var faults: [String]
+    /// Machines without power cannot help themselves.
+    var needsWatchman = false
+
+    var testDescription: String { faults.joined(separator: " + ") }
+  }
+
+  private static let crash = "process.pause: {on: {component: kube-apiserver}}"
+  private static let crashloop = "process.crashloop: {on: {component: kube-scheduler}}"
+  private static let workerLoss = "machine.lose: {on: {machine: worker-1}}"
+  private static let planeLoss = "machine.lose: {on: {machine: cp-1}}"
+  private static let zoneLoss = "zone.lose: {zone: a}"
+
+  static let alone = swept([
+    Case(faults: [crash]), Case(faults: [crashloop]), Case(faults: [workerLoss]), Case(faults: [planeLoss]),
+    Case(faults: [DoomedRun.partition]), Case(faults: [DoomedRun.zonePartition]), Case(faults: [zoneLoss]),
+  ])
+  /// Several in place at once, where one does not hinder the other: a kill hits them all.
+  static let together = swept([
+    Case(faults: [crash, crashloop, DoomedRun.partition]),
+    Case(faults: [workerLoss, DoomedRun.zonePartition], needsWatchman: true),
+    Case(faults: [planeLoss], needsWatchman: true),
+    Case(faults: [zoneLoss], needsWatchman: true),
+  ])
+
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let moments = environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 1
+
+  private static func swept(_ cases: [Case]) -> [Case] {
+    cases.filter { example in
+      environment["FIREDRILL_SWEEP_ONLY"].map { example.testDescription.contains($0) } ?? true
+    }
+  }
+
+  @Test(arguments: alone) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
+    var times: [Duration] = []
+    for moment in 0..<Self.moments {
+      #expect(await KindLab.settle())
+      let run = try DoomedRun(example.faults, lasting: "8s")
+      // From the start to after the recovery.
+      try await Task.sleep(for: .seconds(Double.random(in: 0...25)))
+      #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
+      await run.die()
+      let began = ContinuousClock.now
+      let first = try await run.undo()
+      times.append(ContinuousClock.now - began)
+      #expect(first.status == 0, "moment \(moment): \(first.errors)")
+      #expect(await KindLab.marks() == [], "moment \(moment)")
+      #expect(await KindLab.settle())
+      let namespaces = await KindLab.namespaces()
+      #expect(namespaces == [], "moment \(moment): \(first.output)\(first.errors)\(run.process.errorText)")
+      let second = try await run.undo()
+      #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
+    }
+    print("SWEEP \(example): \(times.count) moments, undo took \(times.sorted()[times.count / 2]) in the median")
+  }
+
+  @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
+    var times: [Duration] = []
+    for moment in 0..<Self.moments {
+      #expect(await KindLab.settle())
+      let run = try DoomedRun(example.faults, lasting: "8s")
+      // While they are in place, most of the time.
+      try await Task.sleep(for: .seconds(Double.random(in: 6...18)))
+      #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
+      await run.die(sparing: example.needsWatchman ? "__watchman" : nil)
+      let killed = ContinuousClock.now
+      let first = await KindLab.marks()
+      var left = first
+      // 8 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look.
+      while !left.isEmpty, ContinuousClock.now - killed < .seconds(40) {
+        try await Task.sleep(for: .milliseconds(500))
+        left = await KindLab.marks()
+      }
+      if !first.isEmpty { times.append(ContinuousClock.now - killed) }
+      #expect(left == [], "moment \(moment): \(run.process.errorText)")
+      #expect(try await run.undo().status == 0)
+    }
+    let clean = times.max().map { "clean after \(times.sorted()[times.count / 2]) in the median, \($0) at most" }
+    print("DEAD MAN \(example): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
+  }
+}
