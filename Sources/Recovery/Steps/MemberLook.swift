@@ -12,17 +12,9 @@ struct MemberLook: Sendable {
     var words: String { "\(machine.name) at commit index \(status.raftIndex), revision \(status.revision)" }
   }
 
-  /// A member of a cluster that formed on wiped disks.
-  struct Stranger: Sendable {
-    var machine: any Machine
-    /// Alone it is a quorum: it acknowledges writes that nobody will find again.
-    var isLeader: Bool
-    var why: String
-  }
-
   fileprivate enum Reply: Sendable {
     case candidate(Candidate)
-    case stranger(Stranger)
+    case stranger(String)
     /// Nothing can bring it back by itself.
     case gone(String)
     case refusing(String)
@@ -38,17 +30,12 @@ struct MemberLook: Sendable {
     replies.compactMap { if case .candidate(let candidate) = $0 { candidate } else { nil } }
   }
 
-  var strangers: [Stranger] {
-    replies.compactMap { if case .stranger(let stranger) = $0 { stranger } else { nil } }
-  }
-
   /// Why each of the others is none.
   var others: [String] {
     replies.compactMap { reply in
       switch reply {
       case .candidate: nil
-      case .stranger(let stranger): stranger.why
-      case .gone(let why), .refusing(let why), .late(let why): why
+      case .stranger(let why), .gone(let why), .refusing(let why), .late(let why): why
       }
     }
   }
@@ -73,7 +60,8 @@ extension RunbookContext {
   ///
   /// - Parameters:
   ///   - wanted: How many members have to answer before there is any hope.
-  ///   - least: Members at a lower revision are of another cluster, which formed on a wiped disk.
+  ///   - least: Members at a lower revision are of another cluster, which formed on a wiped disk. Those that lead one are
+  ///     stopped.
   /// - Returns: The last look, and what was found in it; nil: proved that it is lost.
   /// - Throws: ``RecoveryError/outOfTime(doing:lastSeen:)`` where the deadline came before the proof.
   func look<Found>(
@@ -105,18 +93,26 @@ extension RunbookContext {
 
   private func reply(of machine: any Machine, least: Int64) async -> MemberLook.Reply {
     if await isGone(machine) { return .gone("\(machine.name) is off, or without a volume, or made anew") }
-    if let why = memory.read(\.stoppedStrangers)[machine.name] {
-      return .stranger(MemberLook.Stranger(machine: machine, isLeader: false, why: why))
-    }
+    if let why = memory.read(\.stoppedStrangers)[machine.name] { return .stranger(why) }
     do throws(ClientError) {
       let status = try await etcd(machine.name).status(deadline: within(Limits.call))
       guard status.revision < least else { return .candidate(MemberLook.Candidate(machine: machine, status: status)) }
       let why = "\(machine.name) is of a new cluster: revision \(status.revision), which was past \(least)"
-      return .stranger(MemberLook.Stranger(machine: machine, isLeader: status.isLeader, why: why))
+      // Now, before anything is chosen: every moment costs acknowledged writes.
+      if status.isLeader { await stopStranger(machine, why) }
+      return .stranger(why)
     } catch {
       let why = "\(machine.name): \(error.description)"
       if case .transport(.timedOut) = error { return .late(why) }
       return .refusing(why)
     }
+  }
+
+  /// A wiped first member that its supervisor starts anew is a whole, empty cluster: it acknowledges writes that nobody will
+  /// find again. Killed first, since a stop takes its time; one that cannot be stopped is asked again at the next look.
+  private func stopStranger(_ machine: any Machine, _ why: String) async {
+    _ = try? await machine.send(.kill, to: .etcd)
+    guard (try? await machine.stop(.etcd, grace: .zero)) != nil else { return }
+    memory.change { $0.stoppedStrangers[machine.name] = why }
   }
 }

@@ -13,9 +13,7 @@ enum SurvivorSteps {
     }
     let (look, healthy) = try await look(context) { look in
       let healthy = await context.those(of: look.candidates.map(\.machine)) { await context.isHealthy($0) }
-      if !healthy.isEmpty { return healthy }
-      await stop(look.strangers.filter(\.isLeader), context)
-      return nil
+      return healthy.isEmpty ? nil : healthy
     }
     if let healthy {
       context.memory.change { $0.quorumStands = true }
@@ -25,15 +23,6 @@ enum SurvivorSteps {
       ($0.status.raftIndex, $0.status.revision) < ($1.status.raftIndex, $1.status.revision)
     }
     return try remember(best, of: look, context)
-  }
-
-  /// At once, before anything is chosen: a wiped first member that its supervisor starts anew is a whole, empty cluster, and an
-  /// apiserver would go on to write to it. One that cannot be stopped is asked again at the next look.
-  private static func stop(_ strangers: [MemberLook.Stranger], _ context: RunbookContext) async {
-    for stranger in strangers {
-      guard (try? await stranger.machine.stop(.etcd, grace: .zero)) != nil else { continue }
-      context.memory.change { $0.stoppedStrangers[stranger.machine.name] = stranger.why }
-    }
   }
 
   private static func remember(
