@@ -92,13 +92,19 @@ extension RunbookContext {
   }
 
   private func reply(of machine: any Machine, least: Int64) async -> MemberLook.Reply {
-    if await isGone(machine) { return .gone("\(machine.name) is off, or without a volume, or made anew") }
     if let why = memory.read(\.stoppedStrangers)[machine.name] { return .stranger(why) }
+    async let gone = isGone(machine)
+    let reply = await answer(of: machine, least: least)
+    if case .stranger = reply { return reply }
+    return await gone ? .gone("\(machine.name) is off, or without a volume, or made anew") : reply
+  }
+
+  private func answer(of machine: any Machine, least: Int64) async -> MemberLook.Reply {
     do throws(ClientError) {
       let status = try await etcd(machine.name).status(deadline: within(Limits.call))
       guard status.revision < least else { return .candidate(MemberLook.Candidate(machine: machine, status: status)) }
       let why = "\(machine.name) is of a new cluster: revision \(status.revision), which was past \(least)"
-      // Now, before anything is chosen: every moment costs acknowledged writes.
+      // Now, before anything else is asked: every moment costs acknowledged writes.
       if status.isLeader { await stopStranger(machine, why) }
       return .stranger(why)
     } catch {

@@ -11,7 +11,9 @@ enum SurvivorSteps {
       let (look, _) = try await look(context) { $0.isSettled ? $0 : nil }
       return try remember(look.candidates.max { $0.status.revision < $1.status.revision }, of: look, context)
     }
-    let (look, healthy) = try await look(context) { look in
+    let (look, healthy) = try await look(context) { look -> [any Machine]? in
+      // Where too few answer, a question for a quorum would only cost a second, in which an empty cluster goes unseen.
+      guard !look.isSettled || look.candidates.count > context.members.count / 2 else { return nil }
       let healthy = await context.those(of: look.candidates.map(\.machine)) { await context.isHealthy($0) }
       return healthy.isEmpty ? nil : healthy
     }
