@@ -94,7 +94,17 @@ struct SurvivorTests {
       return
     }
     #expect(seen.count == 3)
-    #expect(ended.calls.isEmpty)
+    let stop = ["run test -e /data/member", "signal 9 to etcd", "stop etcd"].map { "cp-2: " + $0 }
+    #expect(ended.calls == stop, "only what would found an empty cluster")
+  }
+
+  @Test func aWipedMemberIsStoppedBeforeItsSupervisorStartsIt() async throws {
+    let exercise = try await Exercise()
+    try await exercise.machine("cp-1").terminate()
+    try await exercise.machine("cp-3").loseStorage()
+    let ended = try await exercise.run(.recoverFromSurvivor)
+    #expect(ended.failure == nil)
+    #expect(ended.index("cp-3: stop etcd") ?? 99 < ended.index("cp-2: stop kube-apiserver") ?? 0, "\(ended.calls)")
   }
 
   @Test func anEmptyClusterThatFormedOnWipedDisksIsNoSurvivor() async throws {

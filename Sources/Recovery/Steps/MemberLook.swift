@@ -61,7 +61,7 @@ extension RunbookContext {
   /// - Parameters:
   ///   - wanted: How many members have to answer before there is any hope.
   ///   - least: Members at a lower revision are of another cluster, which formed on a wiped disk. Those that lead one are
-  ///     stopped.
+  ///     stopped, and those that would found one. 0: nothing is known, and nothing is stopped.
   /// - Returns: The last look, and what was found in it; nil: proved that it is lost.
   /// - Throws: ``RecoveryError/outOfTime(doing:lastSeen:)`` where the deadline came before the proof.
   func look<Found>(
@@ -96,7 +96,19 @@ extension RunbookContext {
     async let gone = isGone(machine)
     let reply = await answer(of: machine, least: least)
     if case .stranger = reply { return reply }
-    return await gone ? .gone("\(machine.name) is off, or without a volume, or made anew") : reply
+    if await gone { return .gone("\(machine.name) is off, or without a volume, or made anew") }
+    guard case .refusing = reply, least > 0, await isWiped(machine) else { return reply }
+    let why = "\(machine.name) has lost its data"
+    await stopStranger(machine, why)
+    return .stranger(why)
+  }
+
+  /// Before its supervisor starts it anew: etcd makes this folder first of all.
+  private func isWiped(_ machine: any Machine) async -> Bool {
+    guard let member = machine.etcd else { return false }
+    let found = try? await machine.run(
+      Command("test", ["-e", member.dataDirectory + "/member"], deadline: within(Limits.command)))
+    return found?.exit == .code(1)
   }
 
   private func answer(of machine: any Machine, least: Int64) async -> MemberLook.Reply {
@@ -109,8 +121,10 @@ extension RunbookContext {
       return .stranger(why)
     } catch {
       let why = "\(machine.name): \(error.description)"
-      if case .transport(.timedOut) = error { return .late(why) }
-      return .refusing(why)
+      switch error {
+      case .transport(.timedOut), .transport(.cancelled): return .late(why)
+      default: return .refusing(why)
+      }
     }
   }
 

@@ -66,6 +66,7 @@ extension FakeMachine {
   func spawn(_ component: Component) {
     state.withLock { state in
       if component == .etcd, state.volume == nil { return }
+      if component == .etcd { state.volume?.isEmpty = false }
       state.nextPid += 1
       state.ticks += 1
       state.processes[component] = [ProcessIdentity(pid: state.nextPid, startTicks: state.ticks, state: "S")]

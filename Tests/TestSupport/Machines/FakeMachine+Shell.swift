@@ -19,6 +19,8 @@ extension FakeMachine {
       return send(Int(arguments[3]) ?? 0, to: arguments.dropFirst(4))
     case "dd": return write()
     case "rm": return .success
+    case "test" where arguments.first == "-e":
+      return state.withLock { $0.volume?.isEmpty } == false ? .success : .error("")
     default: return nil
     }
   }

@@ -8,6 +8,8 @@ struct FakeVolume: Sendable {
   var isFull = false
   var isReadOnly = false
   var isCorrupt = false
+  /// Lost, and not written to since.
+  var isEmpty = false
 }
 
 extension FakeMachine {
@@ -19,6 +21,7 @@ extension FakeMachine {
     state.withLock { state in
       guard state.volume != nil else { return }
       state.volume = Self.newVolume(name.rawValue, &state)
+      state.volume?.isEmpty = true
     }
     endHolders()
   }
