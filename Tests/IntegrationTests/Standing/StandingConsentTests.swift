@@ -68,8 +68,9 @@ struct StandingConsentTests {
       drillText(
         faults: "      - machine.lose: {on: {component: etcd}}\n        for: 20s",
         recovery: "{runbook: self, deadline: 120s, stable: 2s}", objectives: "{recover: 100s}"))
-    let process = try FiredrillProcess(arguments(off) + ["--consent", KindLab.name])
+    let process = try FiredrillProcess(arguments(off) + ["--consent", KindLab.name, "--accept-data-loss"])
     await process.waitForProgress("effect proved")
+    #expect(process.process.isRunning, "\(process.errorText)")
     let second = try await run(["--consent", KindLab.name])
     #expect(second.status == 2)
     #expect(second.errors.contains("is being drilled by"), "\(second.errors)")

@@ -64,7 +64,7 @@ struct StandingSweepTests {
       let second = try await run.undo()
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
-    print("SWEEP \(example): \(times.count) moments, undo took \(times.sorted()[times.count / 2]) in the median")
+    print("SWEEP \(example.testDescription): \(times.count) moments, undo took \(times.sorted()[times.count / 2]) in the median")
   }
 
   @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
@@ -72,8 +72,9 @@ struct StandingSweepTests {
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
       let run = try DoomedRun(example.faults, lasting: "8s")
-      // While they are in place, most of the time.
-      try await Task.sleep(for: .seconds(Double.random(in: 6...18)))
+      // While they are in place, most of the time: they stay for 8 s.
+      try await run.reach(.intended)
+      try await Task.sleep(for: .seconds(Double.random(in: 0...9)))
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
       await run.die(sparing: example.needsWatchman ? "__watchman" : nil)
       let killed = ContinuousClock.now
@@ -89,6 +90,6 @@ struct StandingSweepTests {
       #expect(try await run.undo().status == 0)
     }
     let clean = times.max().map { "clean after \(times.sorted()[times.count / 2]) in the median, \($0) at most" }
-    print("DEAD MAN \(example): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
+    print("DEAD MAN \(example.testDescription): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
   }
 }
