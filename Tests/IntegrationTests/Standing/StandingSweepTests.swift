@@ -64,7 +64,8 @@ struct StandingSweepTests {
       let second = try await run.undo()
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
-    print("SWEEP \(example.testDescription): \(times.count) moments, undo took \(times.sorted()[times.count / 2]) in the median")
+    let median = times.sorted()[times.count / 2]
+    print("SWEEP \(example.testDescription): \(times.count) moments, undo took \(median) in the median")
   }
 
   @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
