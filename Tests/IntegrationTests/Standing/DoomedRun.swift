@@ -39,7 +39,13 @@ struct DoomedRun {
     while process.process.isRunning {
       let states = try journal.content().open.map(\.state)
       isIntended = isIntended || !states.isEmpty
-      let isThere = line == .undone ? isIntended && states.isEmpty : states.count { $0 == line } >= count
+      let isThere =
+        switch line {
+        // It may be applied by the time that anybody looks.
+        case .intended: states.count >= count
+        case .undone: isIntended && states.isEmpty
+        default: states.count { $0 == line } >= count
+        }
       if isThere { return }
       try await Task.sleep(for: .milliseconds(5))
     }
