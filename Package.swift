@@ -84,14 +84,14 @@ let package = Package(
     tests(of: "Store", on: ["Model", .grdb]),
     .target(
       name: "TestSupport",
-      dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport"],
+      dependencies: ["Clients", "Engine", "Faults", "Model", "Providers", "Recovery", "Transport", .fox, .socks],
       path: "Tests/TestSupport", swiftSettings: settings),
     tests(of: "Model", on: ["TestSupport"]),
     tests(of: "Faults", on: ["Model", "Providers", "Transport", "TestSupport"]),
     tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
     tests(of: "Engine", on: ["Clients", "Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
-    tests(of: "Runner", on: ["Model", "TestSupport"]),
+    tests(of: "Runner", on: ["Clients", "Model", "TestSupport", "Transport"]),
     .target(
       name: "ProviderConformance", dependencies: ["Clients", "Model", "Providers", "Transport"],
       path: "Tests/ProviderConformance", swiftSettings: settings),
@@ -105,7 +105,7 @@ let package = Package(
     .testTarget(
       name: "PowerTests",
       dependencies: [
-        "Clients", "Model", "ProviderConformance", "Providers", "TestSupport", "Transport", .crypto, .fox, .socks,
+        "Clients", "Model", "ProviderConformance", "Providers", "TestSupport", "Transport", .crypto,
       ],
       swiftSettings: settings),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),

@@ -7,6 +7,7 @@ import Transport
 /// A cluster that stands already, with what is needed to ask it about itself.
 final class ClusterConnection: Sendable {
   private static let callLimit = Duration.seconds(10)
+  private static let patience = Duration.seconds(20)
 
   let target: ClusterTarget
   let cluster: KubeadmCluster
@@ -82,7 +83,7 @@ final class ClusterConnection: Sendable {
       guard admin != .nobody else {
         throw .system(doing: "ask \(target.reference) which cluster it is", reason: "its control plane was not reached")
       }
-      target.identity = try await identity(of: target, api)
+      target.identity = try await identity(of: target, api, need)
     } catch {
       // Without its API nobody can say which cluster it is; its machines can be rid of what is marked as ours all the same.
       guard need == .machines, case .system = error else {
@@ -100,11 +101,14 @@ final class ClusterConnection: Sendable {
   }
 
   private static func identity(
-    of target: ClusterTarget, _ api: KubernetesClient
+    of target: ClusterTarget, _ api: KubernetesClient, _ need: KubeadmCluster.Need
   ) async throws(ProviderError) -> String {
     let identity: String
     do {
-      identity = try await api.systemNamespace(deadline: callLimit).uid
+      // Whoever takes a fault out knows why nobody answers, and is in a hurry.
+      identity = try await asking(for: need == .machines ? .zero : patience) { () async throws(ClientError) in
+        try await api.systemNamespace(deadline: callLimit).uid
+      }
     } catch {
       throw .system(doing: "ask \(target.reference) which cluster it is", reason: error.description)
     }
@@ -117,7 +121,9 @@ final class ClusterConnection: Sendable {
   }
 
   func system() async throws(ClientError) -> SystemNamespace {
-    try await api.systemNamespace(deadline: Self.callLimit)
+    try await asking(for: Self.patience) { () async throws(ClientError) in
+      try await api.systemNamespace(deadline: Self.callLimit)
+    }
   }
 
   func close() async { await Self.close(clients, closing) }

@@ -36,10 +36,19 @@ final class ClusterLock: Sendable {
 
   private let api: KubernetesClient
   private let owner: LockOwner
+  private let limit: Duration
+  private let patience: Duration
   private let renewing = Mutex<Task<Void, Never>?>(nil)
 
-  init(api: KubernetesClient, run: String) {
+  /// - Parameters:
+  ///   - limit: of one call.
+  ///   - patience: for taking it. A write that etcd lost with its leader is given up by etcd after 7 s only.
+  init(
+    api: KubernetesClient, run: String, limit: Duration = callLimit, patience: Duration = .seconds(30)
+  ) {
     self.api = api
+    self.limit = limit
+    self.patience = patience
     owner = LockOwner(run: run)
   }
 
@@ -70,20 +79,21 @@ final class ClusterLock: Sendable {
   }
 
   func take() async throws(Failure) {
-    do {
-      let former = try await api.lock(Self.name, deadline: Self.callLimit)
-      if let former, former.isHeld, former.owner != owner {
-        throw Failure.held(by: former.holder, until: former.expires)
-      }
-      guard try await api.take(Self.name, lease(.now), after: former, deadline: Self.callLimit) else {
-        throw Failure.held(by: "somebody who was quicker", until: Date().addingTimeInterval(TimeInterval(Self.seconds)))
-      }
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw .unreachable("\(error)")
-    }
+    let other: LockLease?
+    do { other = try await asking(for: patience, claim) } catch { throw .unreachable("\(error)") }
+    if let other { throw .held(by: other.holder, until: other.expires) }
     renewing.withLock { $0 = Task { await renew() } }
+  }
+
+  /// Safe to repeat: one that got no answer may have been taken all the same.
+  ///
+  /// - Returns: another's lock; nil: it is this run's.
+  private func claim() async throws(ClientError) -> LockLease? {
+    let former = try await api.lock(Self.name, deadline: limit)
+    if let former, former.isHeld, former.owner != owner { return former }
+    if try await api.take(Self.name, lease(.now), after: former, deadline: limit) { return nil }
+    let quicker = try await api.lock(Self.name, deadline: limit)
+    return quicker?.owner == owner ? nil : quicker
   }
 
   func release() async {

@@ -6,7 +6,10 @@ import Model
 struct SafetyLever: Sendable {
   static let variable = "FIREDRILL_STOP"
   static let configMap = "firedrill-stop"
+  private static let namespace = "kube-system"
   private static let callLimit = Duration.seconds(1)
+  private static let patientLimit = Duration.seconds(5)
+  private static let patience = Duration.seconds(20)
 
   let environment: [String: String]
   /// nil: only what this machine says.
@@ -20,14 +23,30 @@ struct SafetyLever: Sendable {
 
   /// Who has pulled it; nil: nobody, as far as can be asked. An API that is away holds no drill up: it is away in most.
   func pulled() async -> String? {
-    if let value = environment[Self.variable], !value.isEmpty { return "\(Self.variable) is set to \(value)" }
-    if let file = Self.files(environment).first(where: { FileManager.default.fileExists(atPath: $0) }) {
-      return "the file \(file) is there"
-    }
-    guard let api else { return nil }
-    guard let data = try? await api.configMapData(Self.configMap, in: "kube-system", deadline: Self.callLimit)
+    if let here { return here }
+    guard let api, let data = try? await api.configMapData(Self.configMap, in: Self.namespace, deadline: Self.callLimit)
     else { return nil }
+    return Self.words(data)
+  }
+
+  /// The same before anything is broken, when the API has to answer.
+  func pulledBeforehand() async throws(ClientError) -> String? {
+    if let here { return here }
+    guard let api else { return nil }
+    let data = try await asking(for: Self.patience) { () async throws(ClientError) in
+      try await api.configMapData(Self.configMap, in: Self.namespace, deadline: Self.patientLimit)
+    }
+    return data.map(Self.words)
+  }
+
+  /// What this machine says.
+  private var here: String? {
+    if let value = environment[Self.variable], !value.isEmpty { return "\(Self.variable) is set to \(value)" }
+    return Self.files(environment).first { FileManager.default.fileExists(atPath: $0) }.map { "the file \($0) is there" }
+  }
+
+  private static func words(_ data: [String: String]) -> String {
     let reason = data["reason"].map { ": \($0.prefix(200))" } ?? ""
-    return "the config map \(Self.configMap) is in kube-system\(reason)"
+    return "the config map \(configMap) is in \(namespace)\(reason)"
   }
 }

@@ -9,15 +9,21 @@ extension StandingRun {
   static func requireAgreement(
     _ connection: ClusterConnection, _ request: RunRequest, _ environment: [String: String], isOurs: Bool
   ) async throws(RunnerError) {
-    let label: String?
-    do { label = try await connection.system().labels[Consent.label] } catch { throw .environment(error.description) }
+    let lever = SafetyLever(environment: environment, api: connection.api)
+    let (label, pulled): (String?, String?)
+    do {
+      label = try await connection.system().labels[Consent.label]
+      pulled = try await lever.pulledBeforehand()
+    } catch {
+      throw .environment(error.description)
+    }
     if !isOurs,
       let refusal = request.consent.refusal(of: request.target.reference, name: request.target.name, label: label)
     {
       throw .refused(["\(refusal)"])
     }
-    if let who = await SafetyLever(environment: environment, api: connection.api).pulled() {
-      throw .refused(["nothing may be broken now: \(who); ask who pulled the safety lever, and release it"])
+    if let pulled {
+      throw .refused(["nothing may be broken now: \(pulled); ask who pulled the safety lever, and release it"])
     }
   }
 

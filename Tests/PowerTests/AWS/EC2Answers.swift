@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Answers of the EC2 API, as its reference shows them.
 enum EC2Answers {
   struct Instance: Sendable {

@@ -1,6 +1,7 @@
 import Clients
 import Model
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 

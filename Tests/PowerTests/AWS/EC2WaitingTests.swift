@@ -2,6 +2,7 @@ import Clients
 import Model
 import Providers
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 

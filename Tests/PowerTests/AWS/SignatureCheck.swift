@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TestSupport
 
 /// What AWS does with the signature of a request. Written from its description, not from the code that signs.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// One instance of Compute Engine behind its API, written from the API's public description: an order is answered with
 /// an operation, and the instance moves on as the operation does.

@@ -3,17 +3,17 @@ import FlyingSocks
 import Foundation
 
 /// What a test's own server was asked.
-struct Question: Hashable, Sendable {
-  var method: String
-  var path: String
+public struct Question: Hashable, Sendable {
+  public var method: String
+  public var path: String
   /// Behind the question mark, as it was sent.
-  var query: String
+  public var query: String
   /// By names in lower case.
-  var headers: [String: String]
-  var body: String
+  public var headers: [String: String]
+  public var body: String
 
   /// A field of a body that is a web form.
-  func field(_ name: String) -> String? {
+  public func field(_ name: String) -> String? {
     for pair in body.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts[0] == name, parts.count == 2 { return parts[1].removingPercentEncoding }
@@ -22,11 +22,11 @@ struct Question: Hashable, Sendable {
   }
 }
 
-struct Answer: Sendable {
-  var status = 200
-  var body: String
+public struct Answer: Sendable {
+  public var status = 200
+  public var body: String
 
-  init(_ body: String, status: Int = 200) {
+  public init(_ body: String, status: Int = 200) {
     self.body = body
     self.status = status
   }
@@ -34,7 +34,7 @@ struct Answer: Sendable {
 
 /// Answers on a free port of 127.0.0.1 while `body` runs; `body` gets the address, `127.0.0.1:PORT`.
 @discardableResult
-func answering<Result: Sendable>(
+public func answering<Result: Sendable>(
   _ answer: @escaping @Sendable (Question) async -> Answer, during body: @Sendable (String) async throws -> Result
 ) async throws -> Result {
   let handler = ClosureHTTPHandler { request in

@@ -1,0 +1,138 @@
+import Clients
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+@testable import Runner
+
+/// Taking a cluster's lock, from an API that loses or delays what it is asked.
+struct ClusterLockTests {
+  @Test func isTaken() async throws {
+    try await onServer { server, lock in
+      try await lock.take()
+      #expect(server.holder?.hasPrefix("mine ") == true)
+      await lock.release()
+      #expect(server.holder == nil)
+    }
+  }
+
+  @Test func anothersIsLeftAlone() async throws {
+    try await onServer(holder: "another") { server, lock in
+      await #expect { try await lock.take() } throws: { error in
+        guard case .held(by: "another", _) = error as? ClusterLock.Failure else { return false }
+        return true
+      }
+      #expect(server.holder == "another")
+    }
+  }
+
+  /// The write is done, and its answer comes when nobody waits for it any more.
+  @Test func aWriteWithoutAnAnswerIsAskedAgain() async throws {
+    try await onServer(troubles: [.answersLate]) { server, lock in
+      try await lock.take()
+      #expect(server.holder?.hasPrefix("mine ") == true)
+      await lock.release()
+    }
+  }
+
+  @Test func aServerThatFailsOnceIsAskedAgain() async throws {
+    try await onServer(troubles: [.fails, .fails]) { server, lock in
+      try await lock.take()
+      #expect(server.holder?.hasPrefix("mine ") == true)
+      await lock.release()
+    }
+  }
+
+  @Test func whoeverWasQuickerIsNamed() async throws {
+    try await onServer(troubles: [.givesItToAnother]) { _, lock in
+      await #expect { try await lock.take() } throws: { error in
+        guard case .held(by: "another", _) = error as? ClusterLock.Failure else { return false }
+        return true
+      }
+    }
+  }
+
+  @Test func aServerThatGoesOnFailingIsGivenUp() async throws {
+    try await onServer(troubles: Array(repeating: .fails, count: 10_000)) { _, lock in
+      await #expect { try await lock.take() } throws: { error in
+        guard case .unreachable = error as? ClusterLock.Failure else { return false }
+        return true
+      }
+    }
+  }
+
+  private func onServer(
+    holder: String? = nil, troubles: [LeaseServer.Trouble] = [],
+    _ body: @Sendable (LeaseServer, ClusterLock) async throws -> Void
+  ) async throws {
+    let server = LeaseServer(holder: holder, troubles: troubles)
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    try await answering({ await server.answer($0) }) { address in
+      let api = KubernetesClient(endpoint: "http://\(address)", http: http)
+      let lock = ClusterLock(api: api, run: "mine", limit: .milliseconds(500), patience: .seconds(2))
+      try await body(server, lock)
+    }
+  }
+}
+
+/// Of all that Kubernetes does with a lease: versions, conflicts, and what goes wrong with writes.
+private final class LeaseServer: Sendable {
+  enum Trouble: Hashable, Sendable {
+    case fails
+    case answersLate
+    case givesItToAnother
+  }
+
+  private struct State {
+    var holder: String?
+    var version = 1
+    var troubles: [Trouble]
+  }
+
+  private let state: Mutex<State>
+
+  var holder: String? { state.withLock(\.holder) }
+
+  init(holder: String?, troubles: [Trouble]) {
+    state = Mutex(State(holder: holder, troubles: troubles))
+  }
+
+  func answer(_ question: Question) async -> Answer {
+    switch question.method {
+    case "GET": return state.withLock { Self.shown($0) }
+    case "DELETE": return state.withLock { state in
+      state.holder = nil
+      return Answer("{}")
+    }
+    default:
+      let (answer, isLate) = state.withLock { Self.write(question, &$0) }
+      if isLate { try? await Task.sleep(for: .seconds(1)) }
+      return answer
+    }
+  }
+
+  private static func shown(_ state: State) -> Answer {
+    guard let holder = state.holder else { return Answer("{}", status: 404) }
+    return Answer(
+      """
+      {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
+       "metadata": {"name": "firedrill", "resourceVersion": "\(state.version)"},
+       "spec": {"holderIdentity": "\(holder)", "leaseDurationSeconds": 300, "renewTime": "2100-01-01T00:00:00.000000Z"}}
+      """)
+  }
+
+  private static func write(_ question: Question, _ state: inout State) -> (Answer, isLate: Bool) {
+    let trouble = state.troubles.isEmpty ? nil : state.troubles.removeFirst()
+    if trouble == .fails { return (Answer("{}", status: 500), false) }
+    if trouble == .givesItToAnother { state.holder = "another" }
+    let isFresh = question.method == "POST" ? state.holder == nil : question.body.contains(#""\#(state.version)""#)
+    guard isFresh else { return (Answer("{}", status: 409), false) }
+    let holder = question.body.firstMatch(of: #/"holderIdentity":"([^"]*)"/#)
+    state.holder = holder.map { String($0.output.1) }
+    state.version += 1
+    return (shown(state), trouble == .answersLate)
+  }
+}
