@@ -58,11 +58,14 @@ public struct FaultCatalogue: Sendable {
     return switch fault {
     case .processKill: ProcessKill(processes: try processes(), fidelity: fidelity)
     case .processPause: ProcessPause(processes: try processes(), fidelity: fidelity)
+    case .processStop: each(ProcessStop(component: try named(), grace: Self.stopGrace, watch: watch))
     case .processCrashloop: each(ProcessCrashloop(component: try named(), watch: watch))
     case .supervisorKill: each(SupervisorKill())
     case .machineShutdown: each(PowerCut(grace: Self.shutdownGrace))
     case .machineLose: each(PowerCut(grace: nil))
     case .machineReboot: each(MachineReboot())
+    case .machinePause: each(MachinePause())
+    case .machineDisconnect: each(MachineDisconnect())
     case .machineTerminate: each(MachineTerminate(losesVolume: false))
     case .storageLose: StorageLose(machines: machines, fidelity: fidelity)
     case .storageDetach: each(StorageDetach(cluster: cluster))
@@ -70,11 +73,13 @@ public struct FaultCatalogue: Sendable {
     case .storageCorrupt: each(StorageCorrupt(watch: watch))
     case .storageReadonly: each(StorageReadonly())
     case .etcdNospace: each(EtcdNospace(keyspace: means.etcd))
-    case .balancerStop: each(BalancerStop(watch: watch))
+    case .balancerStop: each(ProcessStop(component: .loadBalancer, grace: Self.balancerGrace, watch: watch))
     case .certificateExpire: each(CertificateExpire(component: try named(), check: means.certificates))
     }
   }
 
   /// What a host gives its services by default would outlast most drills.
   private static let shutdownGrace = Duration.seconds(5)
+  private static let stopGrace = Duration.seconds(5)
+  private static let balancerGrace = Duration.seconds(1)
 }

@@ -11,6 +11,12 @@ public struct Leftover: Hashable, Sendable, CustomStringConvertible {
     case flag
     /// A queue that loses or delays packets.
     case queue
+    /// A unit that was stopped.
+    case service
+    /// A machine that stands still.
+    case paused
+    /// Network cables that were pulled.
+    case cable
     /// A dead man's switch that is still armed.
     case timer
     /// A file that was put there for a command.

@@ -51,6 +51,26 @@ public protocol Machine: Sendable {
   /// Removes it for good, and its local volume with it. A persistent volume stays, detached.
   func terminate() async throws(ProviderError)
 
+  // MARK: from outside
+
+  /// Whether everything on it stands still.
+  func isPaused() async throws(ProviderError) -> Bool
+
+  /// Everything on it stands still, with its memory and its connections. One that does already stays so.
+  func pause() async throws(ProviderError)
+
+  /// It goes on where it was. Nothing to do for one that goes on already.
+  func resume() async throws(ProviderError)
+
+  /// What connects it to networks now; empty where nothing does.
+  func cables() async throws(ProviderError) -> [Cable]
+
+  /// Pulls them. What listens on the machine goes on listening, and nobody reaches it.
+  func unplug(_ cables: [Cable]) async throws(ProviderError)
+
+  /// Plugs them in again, so that the machine has the addresses that it had. One that is in stays so.
+  func plug(_ cables: [Cable]) async throws(ProviderError)
+
   // MARK: storage
 
   /// Names the volume under etcd as it is now: another value after it was lost. nil where there is none.
@@ -135,6 +155,12 @@ extension Machine {
   public func powerOff() async throws(ProviderError) { throw .notOffered("power control") }
   public func powerOn() async throws(ProviderError) { throw .notOffered("power control") }
   public func terminate() async throws(ProviderError) { throw .notOffered("the removal of machines") }
+  public func isPaused() async throws(ProviderError) -> Bool { throw .notOffered("machines that stand still") }
+  public func pause() async throws(ProviderError) { throw .notOffered("machines that stand still") }
+  public func resume() async throws(ProviderError) { throw .notOffered("machines that stand still") }
+  public func cables() async throws(ProviderError) -> [Cable] { throw .notOffered("network cables to pull") }
+  public func unplug(_ cables: [Cable]) async throws(ProviderError) { throw .notOffered("network cables to pull") }
+  public func plug(_ cables: [Cable]) async throws(ProviderError) { throw .notOffered("network cables to pull") }
   public func detachVolume() async throws(ProviderError) { throw .notOffered("volumes that can be detached") }
   public func attachVolume(_ volume: VolumeID) async throws(ProviderError) {
     throw .notOffered("volumes that can be attached")
@@ -161,7 +187,7 @@ extension Machine {
 }
 
 extension ProviderError {
-  fileprivate static func notOffered(_ what: String) -> ProviderError {
+  static func notOffered(_ what: String) -> ProviderError {
     .unsupported(what: what, remedy: "choose another fault or recovery, or another provider")
   }
 }

@@ -49,6 +49,19 @@ struct DockerAddressTests {
   }
 }
 
+struct ContainerNetworkTests {
+  /// As the engine describes them: an address of one's own, one that was free, and none while it is off.
+  @Test(arguments: [
+    (#"{"IPAMConfig": {"IPv4Address": "172.18.0.10"}, "IPAddress": "172.18.0.10", "Aliases": ["lab"]}"#, "172.18.0.10"),
+    (#"{"IPAMConfig": {}, "IPAddress": "172.18.0.2", "Aliases": null}"#, nil),
+    (#"{"IPAMConfig": null, "IPAddress": ""}"#, nil), (#"{"IPAddress": ""}"#, nil),
+  ])
+  func anAddressThatWasAskedForIsKnown(_ text: String, _ expected: String?) throws {
+    let network = try JSONDecoder().decode(DockerClient.Container.Network.self, from: Data(text.utf8))
+    #expect(network.wish?.address == expected)
+  }
+}
+
 struct PublishedPortTests {
   /// As the engine describes them: a container that is off publishes nothing, and will again what it was made with.
   @Test(arguments: [

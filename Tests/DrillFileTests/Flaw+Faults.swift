@@ -10,27 +10,27 @@ extension Flaw {
       "5:11: faults is a map; expected a list of faults"),
     .shape(
       "faults: [process.kill]",
-      #"5:12: "process.kill" cannot stand alone; expected one of backup.corrupt, backup.missing, cluster.destroy, or a map with process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"#
+      #"5:12: "process.kill" cannot stand alone; expected one of backup.corrupt, backup.missing, cluster.destroy, or a map with process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …"#
     ),
     .shape(
       "faults: [{at: 0s}]",
-      "5:12: an item of faults without a fault; expected exactly one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"
+      "5:12: an item of faults without a fault; expected exactly one of process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …"
     ),
     .shape(
       "faults: [{process.kil: {on: {component: etcd}}}]",
-      #"5:13: unknown key "process.kil" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …; did you mean "process.kill"?"#
+      #"5:13: unknown key "process.kil" in a fault; expected one of process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …; did you mean "process.kill"?"#
     ),
     .shape(
       "faults: [{processKill: {on: {component: etcd}}}]",
-      #"5:13: unknown key "processKill" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …; did you mean "process.kill"?"#
+      #"5:13: unknown key "processKill" in a fault; expected one of process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …; did you mean "process.kill"?"#
     ),
     .shape(
       "faults: [{weather.change: {on: {component: etcd}}}]",
-      #"5:13: unknown key "weather.change" in a fault; expected one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"#
+      #"5:13: unknown key "weather.change" in a fault; expected one of process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …"#
     ),
     .shape(
       "faults: [{process.kill: {on: {component: etcd}}, process.pause: {on: {component: etcd}}}]",
-      "5:12: two faults in one item: process.kill and process.pause; expected exactly one of process.kill, process.pause, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.terminate, storage.lose, storage.detach, storage.fill, storage.corrupt, …"
+      "5:12: two faults in one item: process.kill and process.pause; expected exactly one of process.kill, process.pause, process.stop, process.crashloop, supervisor.kill, machine.shutdown, machine.lose, machine.reboot, machine.pause, machine.disconnect, machine.terminate, storage.lose, …"
     ),
     .shape(
       "faults: [{process.kill: {component: etcd}}]",

@@ -12,6 +12,9 @@ extension SurvivalTests {
     .row("a majority hangs for good", [.etcd(.processPause, .majority)], refused: true),
     .row("a minority does", [.etcd(.processPause, .minority)], refused: false),
     .row("the leader does", [.at(.etcdLeader(.processPause))], refused: false),
+    .row("the only apiserver is stopped for good", [.server(.processStop)], 1, refused: true),
+    .row("it is started again", [.server(.processStop, for: 5)], 1, refused: false),
+    .row("it is repaired", [.server(.processStop)], 1, .runbook(.restartComponent), refused: false),
     .row("every apiserver crash-loops", [.server(.processCrashloop, .all)], refused: true),
     .row("one does", [.server(.processCrashloop)], refused: false),
     .row("all do for a while", [.server(.processCrashloop, .all, for: 5)], refused: false),
@@ -56,6 +59,12 @@ extension SurvivalTests {
   ]
 
   static let machines: [Row] = [
+    .row("the only machine stands still for good", [.etcd(.machinePause)], 1, refused: true),
+    .row("a start does not let it go on", [.etcd(.machinePause)], 1, .runbook(.restartMachine), refused: true),
+    .row("it goes on", [.etcd(.machinePause, for: 5)], 1, refused: false),
+    .row("one of three stands still", [.etcd(.machinePause)], refused: false),
+    .row("most have no network", [.etcd(.machineDisconnect, .majority)], refused: true),
+    .row("they have it again", [.etcd(.machineDisconnect, .majority, for: 5)], refused: false),
     .row("all three are off, and made anew", [.etcd(.machineLose, .all)], 3, .runbook(.rebuildCluster), refused: false),
     .row(
       "made anew from nothing", [.etcd(.machineLose, .all)], 3, .runbook(.rebuildCluster), backups: false,

@@ -82,11 +82,14 @@ final class FaultRow: Sendable {
     return switch kind {
     case .processKill: .killed
     case .processPause: .paused
+    case .processStop: .on(.processStop, apiserver)
     case .processCrashloop: .on(.processCrashloop, apiserver)
     case .supervisorKill: .on(.supervisorKill, machine)
     case .machineShutdown: .on(.machineShutdown, machine)
     case .machineLose: .on(.machineLose, machine)
     case .machineReboot: .on(.machineReboot, machine)
+    case .machinePause: .on(.machinePause, machine)
+    case .machineDisconnect: .on(.machineDisconnect, machine)
     case .machineTerminate: .on(.machineTerminate, machine)
     case .storageLose: .wiped
     case .storageDetach: .on(.storageDetach, Target())
@@ -112,6 +115,9 @@ final class FaultRow: Sendable {
   private static func idle(_ kind: Fault.Kind) -> Set<FakeMachine.Nothing> {
     switch kind {
     case .processKill, .processPause: [.signals]
+    case .processStop: [.stops]
+    case .machinePause: [.pauses]
+    case .machineDisconnect: [.unplugging]
     case .processCrashloop: [.crashLoops]
     case .supervisorKill: [.supervisorKill]
     case .machineShutdown: [.shutDown]

@@ -55,6 +55,36 @@ let powerChecks: [ProviderConformance.Check] = [
     try expect(try await machine.bootIdentity() == nil, "it is still on")
     try await machine.powerOn()
   },
+  .init("a machine that stands still keeps its processes, and goes on with them") { cluster in
+    let machine = try victim(of: cluster)
+    let etcd = try await running(.etcd, on: machine)
+    try await machine.pause()
+    try await machine.pause()
+    try expect(try await machine.isPaused(), "it goes on")
+    for component in machine.components {
+      let states = try await machine.processes(of: component).map(\.state)
+      try expect(!states.isEmpty && states.allSatisfy { $0 == "T" }, "\(component.rawValue) is \(states)")
+    }
+    try await machine.resume()
+    try await machine.resume()
+    try expect(try await !machine.isPaused(), "it still stands still")
+    try expect(try await running(.etcd, on: machine).isSameProcess(as: etcd), "etcd was started anew")
+    try await eventually("etcd is healthy again") { try await isEtcdHealthy(machine, in: cluster) }
+  },
+  .init("a machine whose cables are pulled is reached by nobody, and has its address again afterwards") { cluster in
+    let machine = try victim(of: cluster)
+    let etcd = try await running(.etcd, on: machine)
+    let cables = try await machine.cables()
+    try expect(cables.map(\.address) == [machine.address], "its cables are \(cables)")
+    try await machine.unplug(cables)
+    try expect(try await machine.cables().isEmpty, "it has cables")
+    try expect(try await !isEtcdHealthy(machine, in: cluster), "etcd can be reached")
+    try expect(try await running(.etcd, on: machine).isSameProcess(as: etcd), "etcd did not go on")
+    try await machine.plug(cables)
+    try await machine.plug(cables)
+    try expect(try await machine.cables() == cables, "its cables are others")
+    try await eventually("etcd is healthy again") { try await isEtcdHealthy(machine, in: cluster) }
+  },
   .init("the components outlive what supervises them, and are supervised as before") { cluster in
     let machine = try victim(of: cluster)
     var before: [ProcessIdentity] = []

@@ -40,7 +40,7 @@ import Testing
     let lines = await run.output()
     for line in lines where line.hasPrefix("failed") || line.hasPrefix("error") { Issue.record("\(line)") }
     #expect(lines.last == "done", "\(lines)")
-    #expect(lines.filter { $0.hasPrefix("proved") }.count == 24, "\(lines)")
+    #expect(lines.filter { $0.hasPrefix("proved") }.count == 27, "\(lines)")
     await run.expectNothingLeft()
   }
 

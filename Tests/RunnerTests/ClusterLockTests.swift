@@ -70,7 +70,7 @@ struct ClusterLockTests {
     let server = LeaseServer(holder: holder, troubles: troubles)
     let http = HTTPClient()
     defer { http.shutdown() }
-    try await answering({ await server.answer($0) }) { address in
+    try await answering(server.answer) { address in
       let api = KubernetesClient(endpoint: "http://\(address)", http: http)
       let lock = ClusterLock(api: api, run: "mine", limit: .milliseconds(500), patience: .seconds(2))
       try await body(server, lock)
@@ -103,10 +103,11 @@ private final class LeaseServer: Sendable {
   func answer(_ question: Question) async -> Answer {
     switch question.method {
     case "GET": return state.withLock { Self.shown($0) }
-    case "DELETE": return state.withLock { state in
-      state.holder = nil
-      return Answer("{}")
-    }
+    case "DELETE":
+      return state.withLock { state in
+        state.holder = nil
+        return Answer("{}")
+      }
     default:
       let (answer, isLate) = state.withLock { Self.write(question, &$0) }
       if isLate { try? await Task.sleep(for: .seconds(1)) }

@@ -36,6 +36,9 @@ struct FaultChecks: Sendable {
     .partition(NetworkPartition(from: .machines(Target(component: .etcd, role: .leader)), to: .rest)),
     .zone(.partition, ZoneName("c")),
     .on(.balancerStop, Target()),
+    .on(.processStop, Target(component: .controllerManager)),
+    .on(.machinePause, Target(machine: MachineName("cp-2"))),
+    .on(.machineDisconnect, Target(component: .etcd, role: .leader)),
     .on(.processCrashloop, Target(component: .controllerManager)),
     .on(.processCrashloop, Target(component: .etcd, role: .follower)),
     .on(.certificateExpire, Target(component: .apiserver)),
@@ -85,8 +88,11 @@ struct FaultChecks: Sendable {
     try await prepared.undo()
     let times = "look \(ms(begun, looked)) inject \(ms(looked, injected)) proof \(ms(injected, .now()))"
     say("\(proof.observed ? "proved" : "failed") \(fault.kind.rawValue) [\(times)]: \(proof.evidence)")
-    if case .partition = fault { try await expectHealed(prepared) }
-    if case .zone(.partition, _) = fault { try await expectHealed(prepared) }
+    switch fault {
+    case .partition, .zone(.partition, _), .on(.machinePause, _), .on(.machineDisconnect, _):
+      try await expectHealed(prepared)
+    default: break
+    }
   }
 
   private func ms(_ start: MonotonicTime, _ end: MonotonicTime) -> String { "\(Int((end - start).seconds * 1000)) ms" }

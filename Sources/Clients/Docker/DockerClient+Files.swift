@@ -1,6 +1,17 @@
 import Transport
 
 extension DockerClient {
+  /// Whether the container's disk has that file, also while it is paused or stopped.
+  public func holds(_ path: String, in container: String) async throws(ClientError) -> Bool {
+    do {
+      _ = try await calls.raw(
+        "GET", Self.path(container) + "/archive?path=" + Self.encoded(path), deadline: Self.callLimit)
+      return true
+    } catch .status(404, _, _) {
+      return false
+    }
+  }
+
   /// Puts a file into a folder of the container, readable by its owner alone.
   ///
   /// The engine writes under a mount that only the running container sees, such as a tmpfs: choose a folder on its disk.

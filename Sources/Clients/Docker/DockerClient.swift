@@ -93,10 +93,23 @@ public struct DockerClient: Sendable {
     }
 
     public struct Network: Hashable, Sendable, Decodable {
+      /// What was asked for when it was connected.
+      public struct Wish: Hashable, Sendable, Decodable {
+        public var address: String?
+
+        enum CodingKeys: String, CodingKey { case address = "IPv4Address" }
+      }
+
       /// Empty while the container is stopped.
       public var address: String
+      public var wish: Wish?
+      public var aliases: [String]?
 
-      enum CodingKeys: String, CodingKey { case address = "IPAddress" }
+      enum CodingKeys: String, CodingKey {
+        case address = "IPAddress"
+        case wish = "IPAMConfig"
+        case aliases = "Aliases"
+      }
     }
 
     public struct Port: Hashable, Sendable, Decodable {

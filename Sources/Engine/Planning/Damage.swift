@@ -70,10 +70,12 @@ struct DamageReport: Sendable {
   private func harms(of kind: TargetedFault, on target: Target) -> [Part] {
     switch kind {
     case .processKill: onComponent(target, .blip)
-    case .processPause, .processCrashloop, .balancerStop: onComponent(target, .process)
+    case .processPause, .processStop, .processCrashloop, .balancerStop: onComponent(target, .process)
     case .certificateExpire: onComponent(target, .certificate)
     case .machineShutdown, .machineLose: wholeMachines(target, .power)
     case .machineReboot: wholeMachines(target, .blip)
+    // Nobody reaches a machine that stands still, and starting it is no way to let it go on.
+    case .machinePause, .machineDisconnect: wholeMachines(target, .cut)
     case .machineTerminate:
       wholeMachines(target, .machine).map { part in
         part.component == .etcd && cluster.volumes == .persistent ? (part.component, part.portion, .stranded) : part

@@ -53,6 +53,9 @@ extension Fault {
   fileprivate var undoing: String {
     switch self {
     case .on(.processPause, _): "SIGCONT"
+    case .on(.processStop, _): "it is started"
+    case .on(.machinePause, _): "it goes on"
+    case .on(.machineDisconnect, _): "the cables are plugged in"
     case .on(.processCrashloop, _): "the flag is taken away"
     case .on(.machineShutdown, _), .on(.machineLose, _), .zone(.lose, _): "power on"
     case .on(.storageDetach, _): "the volume is attached again"

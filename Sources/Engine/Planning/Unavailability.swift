@@ -74,7 +74,8 @@ struct Unavailability: Sendable {
 
   private func other(_ fault: Fault) -> [String] {
     switch fault {
-    case .on(.processKill, let target), .on(.processPause, let target), .on(.processCrashloop, let target):
+    case .on(.processKill, let target), .on(.processPause, let target), .on(.processStop, let target),
+      .on(.processCrashloop, let target):
       switch target.component {
       case .controllerManager?, .scheduler?: ["its leader's work, until the lease of 15s has run out"]
       case .workload?: ["the workload"]

@@ -1,8 +1,8 @@
 /// The faults that need to know only where they fall; their words are those of ``Fault/Kind``.
 public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
-  case processKill, processPause, processCrashloop
+  case processKill, processPause, processStop, processCrashloop
   case supervisorKill
-  case machineShutdown, machineLose, machineReboot, machineTerminate
+  case machineShutdown, machineLose, machineReboot, machinePause, machineDisconnect, machineTerminate
   case storageLose, storageDetach, storageFill, storageCorrupt, storageReadonly
   case etcdNospace, balancerStop, certificateExpire
 
@@ -10,11 +10,14 @@ public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
     switch self {
     case .processKill: .processKill
     case .processPause: .processPause
+    case .processStop: .processStop
     case .processCrashloop: .processCrashloop
     case .supervisorKill: .supervisorKill
     case .machineShutdown: .machineShutdown
     case .machineLose: .machineLose
     case .machineReboot: .machineReboot
+    case .machinePause: .machinePause
+    case .machineDisconnect: .machineDisconnect
     case .machineTerminate: .machineTerminate
     case .storageLose: .storageLose
     case .storageDetach: .storageDetach
@@ -30,8 +33,8 @@ public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
   /// `machine.shutdown` and `machine.lose` are undone by switching the machine on again.
   public var canBeUndone: Bool {
     switch self {
-    case .processPause, .processCrashloop, .machineShutdown, .machineLose, .storageDetach, .storageFill,
-      .storageReadonly, .balancerStop, .certificateExpire:
+    case .processPause, .processStop, .processCrashloop, .machineShutdown, .machineLose, .machinePause,
+      .machineDisconnect, .storageDetach, .storageFill, .storageReadonly, .balancerStop, .certificateExpire:
       true
     case .processKill, .supervisorKill, .machineReboot, .machineTerminate, .storageLose, .storageCorrupt, .etcdNospace:
       false
@@ -47,7 +50,7 @@ public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
 
   public var fallsOnMachine: Bool {
     switch self {
-    case .machineShutdown, .machineLose, .machineReboot, .machineTerminate: true
+    case .machineShutdown, .machineLose, .machineReboot, .machinePause, .machineDisconnect, .machineTerminate: true
     default: false
     }
   }
@@ -55,7 +58,7 @@ public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
   /// It breaks a component, so the drill has to name one.
   public var needsComponent: Bool {
     switch self {
-    case .processKill, .processPause, .processCrashloop, .certificateExpire: true
+    case .processKill, .processPause, .processStop, .processCrashloop, .certificateExpire: true
     default: false
     }
   }

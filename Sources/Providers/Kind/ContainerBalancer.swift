@@ -44,8 +44,8 @@ struct ContainerBalancer: Machine {
     switch signal {
     case .kill: try await power.powerOff()
     case .terminate: try await power.shutDown(grace: .seconds(1))
-    case .stop: try await doing("pause") { () async throws(ClientError) in try await docker.pause(container) }
-    case .continue: try await doing("unpause") { () async throws(ClientError) in try await docker.unpause(container) }
+    case .stop: try await power.pause()
+    case .continue: try await power.resume()
     }
     return hit
   }
@@ -79,22 +79,15 @@ struct ContainerBalancer: Machine {
   func powerOff() async throws(ProviderError) { try await power.powerOff() }
   func powerOn() async throws(ProviderError) { try await power.powerOn() }
 
+  func isPaused() async throws(ProviderError) -> Bool { try await power.isPaused() }
+  func pause() async throws(ProviderError) { try await power.pause() }
+  func resume() async throws(ProviderError) { try await power.resume() }
+  func cables() async throws(ProviderError) -> [Cable] { try await power.cables() }
+  func unplug(_ cables: [Cable]) async throws(ProviderError) { try await power.unplug(cables) }
+  func plug(_ cables: [Cable]) async throws(ProviderError) { try await power.plug(cables) }
+
   func volumeIdentity() async throws(ProviderError) -> String? { nil }
   func loseStorage() async throws(ProviderError) { throw .componentAbsent(.etcd, name) }
 
-  private func inspect() async throws(ProviderError) -> DockerClient.Container.State {
-    do {
-      return try await docker.inspect(container).state
-    } catch {
-      throw .system(doing: "look at container \(container)", reason: error.description)
-    }
-  }
-
-  private func doing(_ what: String, _ act: () async throws(ClientError) -> Void) async throws(ProviderError) {
-    do {
-      try await act()
-    } catch {
-      throw .system(doing: "\(what) container \(container)", reason: error.description)
-    }
-  }
+  private func inspect() async throws(ProviderError) -> DockerClient.Container.State { try await power.inspect().state }
 }

@@ -3,8 +3,8 @@ public import Model
 
 /// A node container as a machine that is switched on and off. Its disk and its fixed address outlive that.
 public struct ContainerPower: PowerDriver {
-  private let docker: DockerClient
-  private let container: String
+  let docker: DockerClient
+  let container: String
   /// nil where it is not known, or does not matter.
   private let address: String?
 
@@ -27,7 +27,7 @@ public struct ContainerPower: PowerDriver {
     } catch .status(404, _, _) {
       return .gone
     } catch {
-      throw .system(doing: "look at container \(container)", reason: error.description)
+      throw unseen(error)
     }
     return found.state.isRunning ? .on(start: found.state.startedAt) : .off
   }
@@ -62,7 +62,15 @@ public struct ContainerPower: PowerDriver {
     try await doing("remove") { () async throws(ClientError) in try await docker.remove(container) }
   }
 
-  private func doing(_ what: String, _ act: () async throws(ClientError) -> Void) async throws(ProviderError) {
+  func inspect() async throws(ProviderError) -> DockerClient.Container {
+    do { return try await docker.inspect(container) } catch { throw unseen(error) }
+  }
+
+  private func unseen(_ error: ClientError) -> ProviderError {
+    .system(doing: "look at container \(container)", reason: error.description)
+  }
+
+  func doing(_ what: String, _ act: () async throws(ClientError) -> Void) async throws(ProviderError) {
     do {
       try await act()
     } catch {

@@ -35,12 +35,19 @@ extension KubeadmMachine {
 
   private func leftovers() async throws(ProviderError) -> [Leftover] {
     guard try await isNotOff() else { return [] }
+    // No command runs on a machine that stands still.
+    guard try await !isPaused() else { return [try await leftPaused()] }
     let result = try await script(NodeScripts.leftovers, marks, doing: "looking for what is left")
     return result.text.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       guard words.count == 2, let kind = Leftover.Kind(rawValue: words[0]) else { return nil }
       return Leftover(kind, words[1], on: name)
     }
+  }
+
+  private func leftPaused() async throws(ProviderError) -> Leftover {
+    let isOurs = try await node.power?.holds(NodeScripts.paused) ?? false
+    return isOurs ? Leftover(.paused, node.hostName, on: name) : Leftover(.unseen, "it stands still", on: name)
   }
 
   fileprivate func remove(_ leftover: Leftover) async throws(ProviderError) {
@@ -61,6 +68,10 @@ extension KubeadmMachine {
       try await require(["tc", "qdisc", "del", "dev", leftover.name, "root", "handle", "fd11:"], doing: doing)
     case .timer: try await disarm(leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name)
     case .file: try await require(["rm", "-r", "-f", "--", leftover.name], doing: doing, limit: Self.removal)
+    case .service:
+      try await script(NodeScripts.startUnit, [leftover.name], doing: doing, limit: Self.removal)
+    case .paused: try await resume()
+    case .cable: try await plug(try await notedCables())
     case .container: try await script(NodeScripts.removeContainer, [leftover.name], doing: doing)
     case .unseen: throw .system(doing: "look at \(name)", reason: leftover.name)
     }

@@ -48,6 +48,10 @@ public final class KubeadmCluster: Cluster {
     case .machineTerminate: await removalObstacle()
     case .clusterDestroy: Self.noNewMachines
     case .machineShutdown, .machineLose, .machineReboot, .zoneLose: await powerObstacle()
+    case .machinePause:
+      Self.obstacle("can be let stand still", among: nodes.filter { $0.node.power?.canPause != true })
+    case .machineDisconnect:
+      Self.obstacle("can be unplugged", among: nodes.filter { $0.node.power?.canUnplug != true })
     case .networkPartition, .zonePartition: await obstacle(tools: ["nft", "bash"])
     case .networkLoss, .networkDelay: await netemObstacle()
     default: nil
@@ -91,6 +95,12 @@ public final class KubeadmCluster: Cluster {
       do { try await node.node.power?.preflight() } catch { return "\(node.name): \(error.description)" }
     }
     return nil
+  }
+
+  /// Any machine may be the one that is chosen.
+  private static func obstacle(_ what: String, among unable: [KubeadmMachine]) -> String? {
+    guard !unable.isEmpty else { return nil }
+    return "no machine behind SSH \(what) from outside (\(unable.map(\.name.rawValue).joined(separator: ", ")))"
   }
 
   private func obstacle(tools: [String]) async -> String? {

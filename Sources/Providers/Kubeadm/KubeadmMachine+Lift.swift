@@ -7,9 +7,13 @@ extension KubeadmMachine {
     switch trouble {
     case .crashLoop(let component) where component.isOnControlPlane:
       [LiftCommand(["sh", "-c", NodeScripts.removeFlag, "sh"] + manifestPlace(component) + [Self.unknownFlag])]
+    // With it goes the timer that its stop has armed for later.
     case .stopped(let component) where component.isOnControlPlane:
-      [LiftCommand(["sh", "-c", NodeScripts.moveBack, "sh"] + manifestPlace(component))]
-    case .stopped(let component): [LiftCommand(["systemctl", "start", component.unit])]
+      [
+        LiftCommand(["sh", "-c", NodeScripts.moveBack, "sh"] + manifestPlace(component)),
+        LiftCommand(["sh", "-c", NodeScripts.disarm, "sh", Self.stopMark(component)]),
+      ]
+    case .stopped(let component): [LiftCommand(["sh", "-c", NodeScripts.startUnit, "sh", component.unit])]
     case .frozen(let component):
       [LiftCommand(["sh", "-c", NodeScripts.processes, "sh"] + processArguments(component, .continue))]
     case .crashLoop: []

@@ -52,8 +52,8 @@ extension KubeadmMachine {
   public func start(_ component: Component) async throws(ProviderError) {
     try require(component)
     guard component.isOnControlPlane else {
-      try await require(
-        ["systemctl", "start", component.unit], doing: "starting \(component.unit)", limit: Self.ending)
+      try await script(
+        NodeScripts.startUnit, [component.unit], doing: "starting \(component.unit)", limit: Self.ending)
       return
     }
     let place = try await script(
@@ -84,7 +84,8 @@ extension KubeadmMachine {
   public func stop(_ component: Component, grace: Duration) async throws(ProviderError) {
     try require(component)
     guard component.isOnControlPlane else {
-      try await require(["systemctl", "stop", component.unit], doing: "stopping \(component.unit)", limit: Self.ending)
+      try await script(
+        NodeScripts.stopUnit, [component.unit], doing: "stopping \(component.unit)", limit: Self.ending)
       return
     }
     // Whoever stops it may die before it is started again.
@@ -120,7 +121,7 @@ extension KubeadmMachine {
     }
   }
 
-  private static func stopMark(_ component: Component) -> String {
+  static func stopMark(_ component: Component) -> String {
     stopMark(ofManifest: KubeadmLayout.manifest(component))
   }
 

@@ -32,6 +32,23 @@ enum NodeScripts {
     else echo missing; fi
     """#
 
+  /// Where it is noted which units were stopped. After a machine's start they run again, and the notes are gone.
+  static let stoppedUnits = "/run/firedrill-stopped"
+
+  /// Stops the unit `$1`, noted before.
+  static let stopUnit = #"""
+    mkdir -p -m 0700 -- "\#(stoppedUnits)" && : >"\#(stoppedUnits)/$1" || exit
+    systemctl stop -- "$1"
+    """#
+
+  /// Starts the unit `$1` again.
+  static let startUnit = #"""
+    systemctl start -- "$1" && rm -f -- "\#(stoppedUnits)/$1"
+    """#
+
+  /// Writes standard input to the file `$1`, for its owner alone.
+  static let note = #"umask 077; cat >"$1""#
+
   /// Prints the manifest `$3`, wherever it is.
   static let readManifest = #"""
     if [ -e "$1/$3" ]; then cat -- "$1/$3"; else cat -- "$2/$3"; fi
@@ -144,6 +161,10 @@ enum NodeScripts {
 
   // MARK: what is left
 
+  /// On the disk, so that they can be seen while the machine stands still: that it was let stand still; its cables.
+  static let paused = "/var/lib/firedrill-paused"
+  static let unplugged = "/var/lib/firedrill-unplugged"
+
   /// Prints a line for everything on the machine that carries this harness's mark.
   static let leftovers = #"""
     if command -v nft >/dev/null; then
@@ -158,11 +179,13 @@ enum NodeScripts {
       systemctl list-units --all --plain --no-legend 'firedrill_*.timer' | sed 's/ .*//; s/^/timer /'
     fi
     for file in "\#(timers)"/*; do [ ! -e "$file" ] || printf 'timer %s\n' "${file##*/}"; done
+    for file in "\#(stoppedUnits)"/*; do [ ! -e "$file" ] || printf 'service %s\n' "${file##*/}"; done
+    [ ! -e "\#(unplugged)" ] || printf 'cable %s\n' "\#(unplugged)"
     PATH=$PATH:/usr/local/bin
     if command -v ctr >/dev/null; then
       ctr --namespace k8s.io containers list --quiet | sed -n 's/^\(firedrill-etcd-.*\)$/container \1/p'
     fi
-    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-*; do
+    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-* "\#(paused)"; do
       [ ! -e "$file" ] || printf 'file %s\n' "$file"
     done
     exit 0

@@ -21,6 +21,35 @@ public protocol PowerDriver: Sendable {
   func powerOn() async throws(ProviderError)
   /// Removes it for good.
   func terminate() async throws(ProviderError)
+
+  // MARK: what only some can do
+
+  /// Whether the machine can be let stand still; the next four calls are offered then.
+  var canPause: Bool { get }
+  func isPaused() async throws(ProviderError) -> Bool
+  func pause() async throws(ProviderError)
+  func resume() async throws(ProviderError)
+  /// Whether the machine's disk has that file, also while it stands still.
+  func holds(_ path: String) async throws(ProviderError) -> Bool
+
+  /// Whether the machine can be taken off its networks; the next three calls are offered then.
+  var canUnplug: Bool { get }
+  func cables() async throws(ProviderError) -> [Cable]
+  func unplug(_ cables: [Cable]) async throws(ProviderError)
+  func plug(_ cables: [Cable]) async throws(ProviderError)
+}
+
+extension PowerDriver {
+  public var canPause: Bool { false }
+  public func isPaused() async throws(ProviderError) -> Bool { false }
+  public func pause() async throws(ProviderError) { throw .notOffered("machines that stand still") }
+  public func resume() async throws(ProviderError) { throw .notOffered("machines that stand still") }
+  public func holds(_ path: String) async throws(ProviderError) -> Bool { throw .notOffered("a look at its disk") }
+
+  public var canUnplug: Bool { false }
+  public func cables() async throws(ProviderError) -> [Cable] { throw .notOffered("network cables to pull") }
+  public func unplug(_ cables: [Cable]) async throws(ProviderError) { throw .notOffered("network cables to pull") }
+  public func plug(_ cables: [Cable]) async throws(ProviderError) { throw .notOffered("network cables to pull") }
 }
 
 extension PowerDriver {

@@ -42,7 +42,9 @@ struct SafetyLever: Sendable {
   /// What this machine says.
   private var here: String? {
     if let value = environment[Self.variable], !value.isEmpty { return "\(Self.variable) is set to \(value)" }
-    return Self.files(environment).first { FileManager.default.fileExists(atPath: $0) }.map { "the file \($0) is there" }
+    return Self.files(environment).first { FileManager.default.fileExists(atPath: $0) }.map {
+      "the file \($0) is there"
+    }
   }
 
   private static func words(_ data: [String: String]) -> String {

@@ -69,10 +69,19 @@ enum KindLab {
         found.append("\(node) is not running")
         continue
       }
+      if await run(["inspect", "--format", "{{len .NetworkSettings.Networks}}", node]) != "1\n" {
+        found.append("\(node) has no network")
+      }
       let text = await run(["exec", node, "sh", "-c", marksOfANode]) ?? "cannot be looked at"
       found += text.split(separator: "\n").map { "\(node): \($0)" }
     }
     return found
+  }
+
+  /// The nodes', as the engine has them now.
+  static func addresses() async -> String? {
+    await run(
+      ["inspect", "--format", "{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}"] + nodes.map(\.name))
   }
 
   /// What drills keep in the API; those on their way out do not count. The API has to answer.
@@ -85,6 +94,7 @@ enum KindLab {
   private static let marksOfANode = #"""
     nft list ruleset 2>/dev/null | grep -o 'table [a-z0-9]* firedrill_[a-z0-9]*'
     ls /etc/kubernetes/firedrill 2>/dev/null
+    ls -d /run/firedrill-stopped/* /var/lib/firedrill-* 2>/dev/null
     grep -l -e --firedrill- /etc/kubernetes/manifests/*.yaml 2>/dev/null
     systemctl list-units --all --plain --no-legend 'firedrill_*'
     tc qdisc show 2>/dev/null | grep fd11:

@@ -19,6 +19,11 @@ struct StandingSweepTests {
 
   private static let crash = "process.pause: {on: {component: kube-apiserver}}"
   private static let crashloop = "process.crashloop: {on: {component: kube-scheduler}}"
+  private static let stop = "process.stop: {on: {component: kube-apiserver}}"
+  private static let kubeletStop = "process.stop: {on: {component: kubelet, machine: worker-1}}"
+  private static let workerPause = "machine.pause: {on: {machine: worker-1}}"
+  private static let planePause = "machine.pause: {on: {machine: cp-1}}"
+  private static let disconnection = "machine.disconnect: {on: {machine: cp-1}}"
   private static let workerLoss = "machine.lose: {on: {machine: worker-1}}"
   private static let planeLoss = "machine.lose: {on: {machine: cp-1}}"
   private static let zoneLoss = "zone.lose: {zone: a}"
@@ -26,10 +31,13 @@ struct StandingSweepTests {
   static let alone = swept([
     Case(faults: [crash]), Case(faults: [crashloop]), Case(faults: [workerLoss]), Case(faults: [planeLoss]),
     Case(faults: [DoomedRun.partition]), Case(faults: [DoomedRun.zonePartition]), Case(faults: [zoneLoss]),
+    Case(faults: [stop]), Case(faults: [kubeletStop]), Case(faults: [planePause]), Case(faults: [disconnection]),
   ])
   /// Several in place at once, where one does not hinder the other: a kill hits them all.
   static let together = swept([
     Case(faults: [crash, crashloop, DoomedRun.partition]),
+    Case(faults: [stop, kubeletStop]),
+    Case(faults: [workerPause, disconnection], needsWatchman: true),
     Case(faults: [workerLoss, DoomedRun.zonePartition], needsWatchman: true),
     Case(faults: [planeLoss], needsWatchman: true),
     Case(faults: [zoneLoss], needsWatchman: true),

@@ -52,10 +52,40 @@ extension FakeMachine {
     if let left { site.withLock(\.self).keep(left, lastOn: name) }
   }
 
+  public func isPaused() async throws(ProviderError) -> Bool { state.withLock(\.isPaused) }
+
+  public func pause() async throws(ProviderError) {
+    calls.note("\(name): pause")
+    try requirePower("pause")
+    guard !isIgnored(.pauses) else { return }
+    state.withLock { $0.isPaused = true }
+  }
+
+  public func resume() async throws(ProviderError) {
+    calls.note("\(name): resume")
+    state.withLock { $0.isPaused = false }
+  }
+
+  public func cables() async throws(ProviderError) -> [Cable] {
+    state.withLock { $0.isUnplugged ? [] : [Cable(name: "net", address: $0.address)] }
+  }
+
+  public func unplug(_ cables: [Cable]) async throws(ProviderError) {
+    calls.note("\(name): unplug \(cables.map(\.name).joined(separator: " "))")
+    guard !isIgnored(.unplugging) else { return }
+    state.withLock { $0.isUnplugged = true }
+  }
+
+  public func plug(_ cables: [Cable]) async throws(ProviderError) {
+    calls.note("\(name): plug \(cables.map(\.name).joined(separator: " "))")
+    state.withLock { $0.isUnplugged = false }
+  }
+
   private func goDown() {
     state.withLock { state in
       guard state.power == .on else { return }
       state.power = .off
+      state.isPaused = false
       state.processes = [:]
       state.network = FakeNetworkRules()
     }

@@ -13,6 +13,7 @@ public final class FakeMachine: Machine {
     /// The volume is lost or taken away, but what held it lives on.
     case deathOfHolders
     case powerOff, powerOn, shutDown, termination
+    case pauses, unplugging
     case detachment, attachment, filling, freeing, corruption, readOnly
     case crashLoops, supervisorKill, certificates, etcdConfiguration
     /// nft and tc say that all went well.
@@ -28,6 +29,8 @@ public final class FakeMachine: Machine {
     var power = Power.on
     var looksUntilOff: Int?
     var boots = 1
+    var isPaused = false
+    var isUnplugged = false
     var processes: [Component: [ProcessIdentity]] = [:]
     /// What the supervisor was told to run.
     var wanted: Set<Component> = []
@@ -111,6 +114,8 @@ public final class FakeMachine: Machine {
     state.withLock { state in
       var troubles: [String] = []
       if state.power != .on { troubles.append("power") }
+      if state.isPaused { troubles.append("pause") }
+      if state.isUnplugged { troubles.append("cables") }
       for component in components where (state.processes[component] ?? []).allSatisfy({ $0.state == "T" }) {
         troubles.append(component.rawValue)
       }
