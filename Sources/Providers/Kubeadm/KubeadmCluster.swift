@@ -34,7 +34,8 @@ public final class KubeadmCluster: Cluster {
   /// power cut is as real as the worst of the machines' drivers makes it.
   public func fidelity(of fault: Fault.Kind) -> Fidelity {
     switch fault {
-    case .storageLose: .equivalent
+    // Below a container that stands still the kernel goes on, and acknowledges what nobody reads.
+    case .storageLose, .machinePause: .equivalent
     case .machineShutdown, .machineLose, .machineReboot, .zoneLose: powerFidelity
     default: .real
     }

@@ -45,6 +45,8 @@ public final class LocalCluster: Cluster {
     case .storageLose, .storageDetach, .storageReadonly: .equivalent
     // All of a machine's processes end at once, and the kernel below them goes on: what it had not written yet is not lost.
     case .machineShutdown, .machineLose, .machineReboot, .machineTerminate, .zoneLose, .clusterDestroy: .equivalent
+    // Every process is stopped; the kernel below acknowledges what nobody reads.
+    case .machinePause: .equivalent
     default: .real
     }
   }

@@ -72,6 +72,28 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// Its journal is lost: what is in place is known by its mark alone.
+  @Test(arguments: [
+    ["machine.disconnect: {on: {machine: cp-1}}", "process.stop: {on: {component: kubelet, machine: worker-1}}"],
+    ["machine.pause: {on: {machine: worker-1}}", "process.stop: {on: {component: kube-scheduler}}"],
+    [DoomedRun.zonePartition, "process.crashloop: {on: {component: kube-scheduler}}"],
+  ])
+  func whatIsMarkedIsFoundWithoutAJournal(_ faults: [String]) async throws {
+    #expect(await KindLab.settle())
+    let run = try DoomedRun(faults, lasting: "120s")
+    try await run.reach(.applied, count: faults.count)
+    await run.die()
+    for file in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
+      try? FileManager.default.removeItem(atPath: "\(run.reports)/\(file)")
+    }
+    #expect(await !KindLab.marks().isEmpty)
+    // The lock of a run whose process is gone holds nobody up.
+    let undone = try await run.undo()
+    #expect(undone.status == 0, "\(undone.output)\(undone.errors)")
+    #expect(await KindLab.marks() == [])
+    #expect(await KindLab.settle())
+  }
+
   /// For 5 s, and the margin of 15 s: then the machine takes the rules out by itself.
   @Test func nobodyComesBackAndTheMachineHelpsItself() async throws {
     #expect(await KindLab.settle())

@@ -56,9 +56,9 @@ struct StandingSweepTests {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
-      let run = try DoomedRun(example.faults, lasting: "8s")
+      let run = try DoomedRun(example.faults, lasting: "5s")
       // From the start to after the recovery.
-      try await Task.sleep(for: .seconds(Double.random(in: 0...25)))
+      try await Task.sleep(for: .seconds(Double.random(in: 0...20)))
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
       await run.die()
       let began = ContinuousClock.now
@@ -80,16 +80,16 @@ struct StandingSweepTests {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
-      let run = try DoomedRun(example.faults, lasting: "8s")
-      // While they are in place, most of the time: they stay for 8 s.
+      let run = try DoomedRun(example.faults, lasting: "5s")
+      // While they are in place, most of the time: they stay for 5 s.
       try await run.reach(.intended)
-      try await Task.sleep(for: .seconds(Double.random(in: 0...9)))
+      try await Task.sleep(for: .seconds(Double.random(in: 0...6)))
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
       await run.die(sparing: example.needsWatchman ? "__watchman" : nil)
       let killed = ContinuousClock.now
       let first = await KindLab.marks()
       var left = first
-      // 8 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look.
+      // 5 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look.
       while !left.isEmpty, ContinuousClock.now - killed < .seconds(40) {
         try await Task.sleep(for: .milliseconds(500))
         left = await KindLab.marks()
