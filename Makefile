@@ -12,7 +12,7 @@ firedrill := .build/release/firedrill
 # Several control planes at once would only measure how two cores are shared.
 on_the_machine := ^(IntegrationTests|ProvidersTests|ProbesTests|TransportTests)\.
 # Their fakes are asked over sockets and have a second or two to answer.
-by_themselves := ^(RecoveryTests|PowerTests)\.
+by_themselves := ^(RecoveryTests\.|PowerTests\.|RunnerTests\.Cluster)
 shell_files := $(wildcard scripts/*.sh scripts/lab-kind/*.sh scripts/lab-kind/node/usr/local/bin/*) .ci/run
 
 help:

@@ -19,7 +19,7 @@ struct SQLiteFile: Sendable {
   /// Makes the file, readable by its owner only, and its tables when they are missing.
   init(path: String, label: String, migrations: DatabaseMigrator) throws(StoreError) {
     self.path = path
-    Self.create(path)
+    try Self.patiently(path) { try Self.create(path, label, migrations) }
     database = try Self.patiently(path) { try DatabasePool(path: path, configuration: Self.configuration(label)) }
     try Self.patiently(path) { [database] in try Self.prepare(database, migrations, path) }
   }
@@ -80,10 +80,30 @@ struct SQLiteFile: Sendable {
     return configuration
   }
 
-  /// Makes an empty file that only its owner may read; SQLite gives its log files the same mode.
-  private static func create(_ path: String) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { close(descriptor) }
+  /// Makes a file that only its owner may read (SQLite gives its log files the same mode), with its tables or not at all:
+  /// whoever is killed meanwhile leaves no empty one, which could as well be one that lost what it held.
+  private static func create(_ path: String, _ label: String, _ migrations: DatabaseMigrator) throws {
+    guard access(path, F_OK) != 0 else { return }
+    let draft = "\(path).new-\(UUID().uuidString)"
+    let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    // Whoever opens it says why.
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    defer { for end in ["", "-journal"] { unlink(draft + end) } }
+    let database = try DatabaseQueue(path: draft, configuration: configuration(label))
+    try migrations.migrate(database)
+    try database.close()
+    // Another run may be quicker. Not every file system knows links.
+    guard link(draft, path) != 0, errno != EEXIST, rename(draft, path) != 0 else { return syncFolder(of: path) }
+    throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+  }
+
+  /// So that a power cut does not take its name away.
+  private static func syncFolder(of path: String) {
+    let folder = open(URL(filePath: path).deletingLastPathComponent().path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 
   private static func prepare(_ database: any DatabaseWriter, _ migrations: DatabaseMigrator, _ path: String) throws {

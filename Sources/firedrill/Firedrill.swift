@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Model
 import Runner
 
@@ -23,6 +24,8 @@ struct Firedrill: AsyncParsableCommand {
 
   static func main() async {
     Terminal.ignoreBrokenPipes()
+    // What a run writes tells how a cluster is built and where it is weak.
+    umask(0o077)
     await main(nil)
   }
 }

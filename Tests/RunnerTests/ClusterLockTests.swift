@@ -72,7 +72,7 @@ struct ClusterLockTests {
     defer { http.shutdown() }
     try await answering(server.answer) { address in
       let api = KubernetesClient(endpoint: "http://\(address)", http: http)
-      let lock = ClusterLock(api: api, run: "mine", limit: .milliseconds(500), patience: .seconds(2))
+      let lock = ClusterLock(api: api, run: "mine", limit: .seconds(2), patience: .seconds(8))
       try await body(server, lock)
     }
   }
@@ -110,7 +110,7 @@ private final class LeaseServer: Sendable {
       }
     default:
       let (answer, isLate) = state.withLock { Self.write(question, &$0) }
-      if isLate { try? await Task.sleep(for: .seconds(1)) }
+      if isLate { try? await Task.sleep(for: .seconds(4)) }
       return answer
     }
   }

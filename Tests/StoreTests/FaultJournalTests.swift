@@ -28,6 +28,25 @@ struct FaultJournalTests {
     }
   }
 
+  /// Whoever is killed while it is made leaves it whole or not at all.
+  @Test func nobodyEverSeesAnEmptyOne() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for number in 0..<40 {
+      let path = "\(folder)/\(number).sqlite"
+      let looking = Task.detached {
+        while !Task.isCancelled {
+          let about = try? FileManager.default.attributesOfItem(atPath: path)
+          if let size = about?[.size] as? Int { return size }
+        }
+        return -1
+      }
+      _ = try FaultJournal(path: path)
+      #expect(await looking.value > 0)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains(".new-") })
+  }
+
   @Test func theLastFaultComesFirst() throws {
     try inFolder { folder in
       let journal = try FaultJournal(path: folder + "/journal.sqlite")

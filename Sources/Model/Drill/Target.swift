@@ -29,13 +29,13 @@ public enum TargetCount: String, Hashable, Sendable, Codable, CaseIterable {
 
   /// Members to take out of `total`.
   ///
-  ///     total     1  2  3  5
-  ///     minority  0  0  1  2      as many as etcd survives
-  ///     majority  1  1  2  3      the fewest whose loss costs quorum
+  ///     total     0  1  2  3  5
+  ///     minority  0  0  0  1  2      as many as etcd survives
+  ///     majority  0  1  1  2  3      the fewest whose loss costs quorum
   public func number(of total: Int) -> Int {
     switch self {
     case .one: min(1, total)
-    case .minority: total - quorum(ofMembers: total)
+    case .minority: max(0, total - quorum(ofMembers: total))
     case .majority: total - total / 2
     case .all: total
     }

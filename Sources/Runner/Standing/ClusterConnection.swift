@@ -100,7 +100,7 @@ final class ClusterConnection: Sendable {
     await offPool("connection-end") { for client in clients { client.shutdown() } }
   }
 
-  private static func identity(
+  static func identity(
     of target: ClusterTarget, _ api: KubernetesClient, _ need: KubeadmCluster.Need
   ) async throws(ProviderError) -> String {
     let identity: String

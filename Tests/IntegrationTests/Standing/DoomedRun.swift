@@ -14,18 +14,33 @@ struct DoomedRun {
 
   var reports: String { folder.path + "/reports" }
 
-  /// - Parameter time: how long each of `faults` is to stay in.
-  init(_ faults: [String], lasting time: String) throws {
+  /// - Parameters:
+  ///   - time: how long each of `faults` is to stay in.
+  ///   - size: of a file system of its own for what it writes, which only the run sees.
+  init(_ faults: [String], lasting time: String, onADiskOf size: String? = nil) throws {
     folder = try TemporaryFolder()
     let text = drillText(
       cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
       faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
       recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
-    process = try FiredrillProcess([
-      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out",
-      folder.path + "/reports",
-    ])
+    let reports = folder.path + "/reports"
+    try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
+    let mount = #"mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@""#
+    process = try FiredrillProcess(
+      [
+        "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out", reports,
+      ], through: size.map { ["unshare", "--mount", "sh", "-c", mount, "sh", $0, reports] } ?? [])
+  }
+
+  /// To the last byte, from outside; whether that went well.
+  func fillTheDisk() -> Bool {
+    let file = open("/proc/\(process.pid)/root\(reports)/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    let block = [UInt8](repeating: 1, count: 4096)
+    while write(file, block, block.count) > 0 {}
+    return errno == ENOSPC
   }
 
   /// Waits until `count` faults are at `line` of the journal, or the run has ended.

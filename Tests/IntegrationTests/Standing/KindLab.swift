@@ -123,6 +123,16 @@ enum KindLab {
     return false
   }
 
+  /// Lines of the keys that a run on the cluster gets to see, as they stand in files and in kubeconfigs.
+  static func secrets() async -> [String] {
+    let config = await run(["exec", controlPlane, "cat", "/etc/kubernetes/admin.conf"]) ?? ""
+    let data = config.firstMatch(of: #/client-key-data: (\S+)/#).map { String($0.output.1) } ?? ""
+    let key = Data(base64Encoded: data).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let etcd = await run(["exec", controlPlane, "cat", "/etc/kubernetes/pki/apiserver-etcd-client.key"]) ?? ""
+    let lines = (key + "\n" + etcd).split(separator: "\n").map(String.init).filter { $0.count == 64 }
+    return lines + (data.isEmpty ? [] : [String(data.dropFirst(100).prefix(64))]) + ["PRIVATE KEY"]
+  }
+
   // MARK: hosts
 
   /// The same nodes as machines behind SSH, which the container engine switches on and off.

@@ -121,15 +121,32 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// As often as the sweep kills.
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalTakesEverythingOutAndReports(_ signal: Int32) async throws {
+    for _ in 0..<StandingSweepTests.moments {
+      #expect(await KindLab.settle())
+      let run = try DoomedRun([DoomedRun.zonePartition], lasting: "60s")
+      await run.process.waitForProgress("effect proved")
+      kill(run.process.pid, signal)
+      #expect(await run.process.wait() == 2)
+      #expect(await KindLab.marks() == [])
+      let drill = try #require(try readRun(run.reports + "/latest").drills.first)
+      #expect(drill.reason.contains("interrupted") && drill.faults.first?.undone == true, "\(drill.reason)")
+    }
+    print("SIGNAL \(signal): \(StandingSweepTests.moments) times, nothing left")
+  }
+
+  /// The disk of the journal and the reports is full while the fault is in: it is taken out all the same, and nobody says that
+  /// all went well.
+  @Test func aFullDiskKeepsNoFaultIn() async throws {
     #expect(await KindLab.settle())
-    let run = try DoomedRun([DoomedRun.zonePartition], lasting: "60s")
+    let run = try DoomedRun([DoomedRun.zonePartition], lasting: "8s", onADiskOf: "8m")
     await run.process.waitForProgress("effect proved")
-    kill(run.process.pid, signal)
-    #expect(await run.process.wait() == 2)
+    #expect(run.fillTheDisk())
+    #expect(await !KindLab.marks().isEmpty)
+    #expect(await [2, 3].contains(run.process.wait()), "\(run.process.errorText)")
+    #expect(run.process.errorText.contains("No space left on device"), "\(run.process.errorText)")
     #expect(await KindLab.marks() == [])
-    let drill = try #require(try readRun(run.reports + "/latest").drills.first)
-    #expect(drill.reason.contains("interrupted") && drill.faults.first?.undone == true, "\(drill.reason)")
   }
 
   private func whileNoRuleCanBeRemoved(_ body: () async throws -> Void) async throws {

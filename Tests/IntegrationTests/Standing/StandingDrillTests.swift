@@ -47,6 +47,24 @@ struct StandingDrillTests {
     #expect(drill.faults.allSatisfy { $0.effect.observed })
     #expect(drill.measures.timeToRecover != nil)
     #expect(drill.leftBehind == [])
+    try await expectNothingSecret(in: folder.path + "/reports")
     return drill
+  }
+
+  /// What a run leaves names no key, and is its owner's alone.
+  private func expectNothingSecret(in folder: String) async throws {
+    let secrets = await KindLab.secrets()
+    #expect(secrets.count > 10)
+    let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
+    #expect(names.count > 5)
+    for name in names {
+      let path = "\(folder)/\(name)"
+      let about = try FileManager.default.attributesOfItem(atPath: path)
+      guard about[.type] as? FileAttributeType != .typeSymbolicLink else { continue }
+      let mode = try #require(about[.posixPermissions] as? Int)
+      #expect(mode & 0o077 == 0, "\(name) has mode \(String(mode, radix: 8))")
+      guard let data = FileManager.default.contents(atPath: path) else { continue }
+      for secret in secrets { #expect(data.range(of: Data(secret.utf8)) == nil, "\(name) holds a key") }
+    }
   }
 }

@@ -44,7 +44,7 @@ struct StandingSweepTests {
   ])
 
   private static let environment = ProcessInfo.processInfo.environment
-  private static let moments = environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 1
+  static let moments = environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 1
 
   private static func swept(_ cases: [Case]) -> [Case] {
     cases.filter { example in
