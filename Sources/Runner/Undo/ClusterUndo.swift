@@ -78,6 +78,7 @@ struct ClusterUndo: Sendable {
       return true
     }
     await sweep(connection.cluster, &outcome)
+    outcome.searched.insert(target.reference)
     var remains = "the namespaces firedrill-…"
     if let answering = await answering(connection, folder) {
       // It could not be asked before.

@@ -15,6 +15,8 @@ public struct UndoCoordinator: Sendable {
     public var left: [String] = []
     /// What is no fault, and could not be removed yet.
     public var remains: [String] = []
+    /// Clusters that were searched for whatever else carries the mark.
+    public var searched: Set<ClusterReference> = []
 
     public init() {}
 

@@ -71,7 +71,7 @@ struct UndoCommand: AsyncParsableCommand {
     } catch {
       outcome.left.append(error.ofTheJournal)
     }
-    guard target.reference != .local else { return outcome }
+    guard target.reference != .local, !outcome.searched.contains(target.reference) else { return outcome }
     // Also where the journal is of no use: what carries the mark is found without it.
     do throws(StoreError) {
       let coordinator = UndoCoordinator(journal: journal, output: output, forgets: forgets)
