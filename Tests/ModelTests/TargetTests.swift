@@ -24,7 +24,9 @@ struct TargetTests {
     #expect(target.candidates(machines, leader: leader.map { MachineName($0) }).map(\.rawValue) == names)
   }
 
-  @Test(arguments: [(0, 0, 0, 0, 0), (1, 1, 0, 1, 1), (2, 1, 0, 1, 2), (3, 1, 1, 2, 3), (4, 1, 1, 2, 4), (5, 1, 2, 3, 5)])
+  @Test(arguments: [
+    (0, 0, 0, 0, 0), (1, 1, 0, 1, 1), (2, 1, 0, 1, 2), (3, 1, 1, 2, 3), (4, 1, 1, 2, 4), (5, 1, 2, 3, 5),
+  ])
   func countsFollowFromTheTotal(_ total: Int, _ one: Int, _ minority: Int, _ majority: Int, _ all: Int) {
     #expect(TargetCount.allCases.map { $0.number(of: total) } == [one, minority, majority, all])
   }
