@@ -4,14 +4,17 @@ public import Model
 
 /// Plans for people and for scripts.
 public enum PlanText {
-  public static func text(of drills: [Drill], seed: UInt64) -> String {
-    drills.map { text(of: Planner(seed: seed).plan($0)) }.joined(separator: "\n")
+  /// - Parameter cluster: as `--cluster` names it.
+  public static func text(of drills: [Drill], seed: UInt64, on cluster: ClusterReference = .local) -> String {
+    drills.map { text(of: Planner(seed: seed, provider: cluster.description).plan($0)) }.joined(separator: "\n")
   }
 
-  public static func json(of drills: [Drill], seed: UInt64) throws -> String {
+  public static func json(of drills: [Drill], seed: UInt64, on cluster: ClusterReference = .local) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(drills.map { Planner(seed: seed).plan($0) }), as: UTF8.self)
+    return String(
+      decoding: try encoder.encode(drills.map { Planner(seed: seed, provider: cluster.description).plan($0) }),
+      as: UTF8.self)
   }
 
   static func text(of plan: Plan) -> String {

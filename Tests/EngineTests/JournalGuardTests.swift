@@ -30,6 +30,15 @@ struct JournalGuardTests {
     #expect(machine.timers.isEmpty)
   }
 
+  /// Of data that is not back, the record stays.
+  @Test func whatStaysOpenIsDisarmedAndNotMarked() async throws {
+    try await safety.willInject(try await ready(.paused), index: 0, limit: .seconds(5))
+    await safety.didInject(index: 0)
+    await safety.staysOpen(index: 0)
+    #expect(acts.suffix(2) == ["applied", "cp-1: disarm"])
+    #expect(machine.timers.isEmpty)
+  }
+
   @Test func whatCannotBeWrittenDownIsNotArmedAndNotPutIn() async throws {
     book.isFull.withLock { $0 = true }
     let ready = try await ready(.paused)

@@ -4,10 +4,9 @@ import Recovery
 
 extension DrillPlayer {
   /// Faults, detection, recovery and verification, in that order of cause; faults and watching run side by side.
-  func breakAndRecover(_ faults: FaultLedger) async throws {
+  func breakAndRecover(_ faults: FaultLedger, _ incident: Incident) async throws {
     let watch = await RecoveryWatch(self)
     recorder.emit(.phaseBegan(.fault))
-    let incident = Incident()
     try await watched(by: watch, incident) {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await injectAll(faults, incident) }

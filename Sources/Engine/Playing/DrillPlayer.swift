@@ -24,14 +24,15 @@ public struct DrillPlayer: Sendable {
   public func play(version: String, host: HostFacts) async {
     recorder.emit(.drillStarted(plan: plan, version: version, host: host))
     let faults = FaultLedger(recorder: recorder, clock: clock, safety: safety)
+    let incident = Incident()
     do {
       try await standUp()
       try await waitForSteadyState()
-      try await breakAndRecover(faults)
+      try await breakAndRecover(faults, incident)
     } catch {
       report(error)
     }
-    await tearDown(faults)
+    await tearDown(faults, isDataBack: incident.hasComeBack)
   }
 
   private func standUp() async throws {
@@ -52,11 +53,11 @@ public struct DrillPlayer: Sendable {
   }
 
   /// A new task, since an interrupted drill must be undone as well.
-  private func tearDown(_ faults: FaultLedger) async {
+  private func tearDown(_ faults: FaultLedger, isDataBack: Bool) async {
     let stage = stage
     let recorder = recorder
     await Task {
-      await faults.undoAll()
+      await faults.undoAll(isDataBack: isDataBack)
       let left = await stage.leftovers()
       if !left.isEmpty { recorder.emit(.leftBehind(left)) }
       recorder.emit(.lanes(stage.laneFacts()))

@@ -9,6 +9,7 @@ final class FaultLedger: Sendable {
     var index: Int
     var fault: any PreparedFault
     var canBeLeft: Bool
+    var destroysData: Bool
   }
 
   private let open = Mutex<[Open]>([])
@@ -31,7 +32,11 @@ final class FaultLedger: Sendable {
   ) async throws(FaultError) -> MonotonicTime {
     let fault = ready.fault
     if let objection = await safety.objection() { throw .forbidden(objection) }
-    open.withLock { $0.append(Open(index: index, fault: fault, canBeLeft: scheduled.fault.canBeLeft)) }
+    open.withLock { open in
+      open.append(
+        Open(
+          index: index, fault: fault, canBeLeft: scheduled.fault.canBeLeft, destroysData: scheduled.fault.destroysData))
+    }
     recorder.emit(
       .faultIntended(
         index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
@@ -58,9 +63,13 @@ final class FaultLedger: Sendable {
     await safety.didUndo(index: index)
   }
 
-  func undo(index: Int) async {
+  /// - Parameter isDataBack: whether what was destroyed is proved to be back.
+  func undo(index: Int, isDataBack: Bool = false) async {
     guard let entry = open.withLock({ open in open.first { $0.index == index } }) else { return }
-    guard entry.canBeLeft else { return await close(index) }
+    guard entry.canBeLeft else {
+      guard entry.destroysData, !isDataBack else { return await close(index) }
+      return await safety.staysOpen(index: index)
+    }
     do {
       try await entry.fault.undo()
       recorder.emit(.faultUndone(index: index))
@@ -71,7 +80,7 @@ final class FaultLedger: Sendable {
   }
 
   /// Goes on after a failure: one fault that stays must not keep the others in.
-  func undoAll() async {
-    for index in open.withLock({ $0.map(\.index) }).reversed() { await undo(index: index) }
+  func undoAll(isDataBack: Bool) async {
+    for index in open.withLock({ $0.map(\.index) }).reversed() { await undo(index: index, isDataBack: isDataBack) }
   }
 }

@@ -25,6 +25,8 @@ public protocol FaultGuard: Sendable {
   func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError)
   func didInject(index: Int) async
   func didUndo(index: Int) async
+  /// Nothing is to be taken out of it, and what it destroyed is not proved to be back: it stays on record.
+  func staysOpen(index: Int) async
 }
 
 /// For a cluster of Firedrill's own, which ends with its process: nothing can be left behind.
@@ -34,6 +36,7 @@ public struct OwnClusterGuard: FaultGuard {
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {}
   public func didInject(index: Int) async {}
   public func didUndo(index: Int) async {}
+  public func staysOpen(index: Int) async {}
 }
 
 /// Where faults are written down before they are put in, so that they can be taken out whatever happens to this process.

@@ -57,10 +57,18 @@ public final class JournalGuard: FaultGuard {
   /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
   public func didUndo(index: Int) async {
     guard let armed = armed.withLock({ $0.removeValue(forKey: index) }) else { return }
-    await Task { await takeBack(armed) }.value
+    await Task {
+      await disarm(armed)
+      await mark(armed.entry, .undone)
+    }.value
   }
 
-  private func takeBack(_ armed: Armed) async {
+  public func staysOpen(index: Int) async {
+    guard let armed = armed.withLock({ $0.removeValue(forKey: index) }) else { return }
+    await Task { await disarm(armed) }.value
+  }
+
+  private func disarm(_ armed: Armed) async {
     for machine in armed.machines {
       do {
         try await machine.disarm(armed.mark)
@@ -69,7 +77,6 @@ public final class JournalGuard: FaultGuard {
         recorder.emit(.note("the timer on \(machine.name) could not be taken back: \(error)"))
       }
     }
-    await mark(armed.entry, .undone)
   }
 
   private func mark(_ index: Int, _ state: JournalEntry.State) async {

@@ -7,8 +7,11 @@ extension ContainerPower {
 
   public func isPaused() async throws(ProviderError) -> Bool { try await inspect().state.isPaused }
 
+  /// Asked again: a container whose processes are busy cannot always be frozen at once.
   public func pause() async throws(ProviderError) {
-    try await doing("pause") { () async throws(ClientError) in try await docker.pause(container) }
+    try await doing("pause") { () async throws(ClientError) in
+      try await asking(for: .seconds(5)) { () async throws(ClientError) in try await docker.pause(container) }
+    }
   }
 
   public func resume() async throws(ProviderError) {

@@ -24,7 +24,12 @@ extension KubeadmCluster {
   private static func flaw(of node: KubeadmMachine) async -> String? {
     do throws(ProviderError) {
       let lacking = try await node.lacks(programs + (node.components.contains(.etcd) ? restoring : []))
-      return lacking.isEmpty ? nil : "it lacks \(lacking.joined(separator: ", "))"
+      guard lacking.isEmpty else { return "it lacks \(lacking.joined(separator: ", "))" }
+      // Undo and the look for what is left would pass it by.
+      guard try await node.isNotOff() else {
+        return "commands run on it, and whoever switches it says that it is off: see its power in the inventory"
+      }
+      return nil
     } catch {
       return error.description
     }

@@ -45,6 +45,7 @@ public final class KubeadmCluster: Cluster {
     switch fault {
     case .storageDetach, .storageFill, .storageReadonly:
       "etcd's folder is no volume of its own here"
+    case .balancerStop where loadBalancers.isEmpty: "it has no load balancer that is known"
     case .certificateExpire: "a certificate that has run out cannot be made here"
     case .machineTerminate: await removalObstacle()
     case .clusterDestroy: Self.noNewMachines

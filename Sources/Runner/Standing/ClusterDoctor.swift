@@ -38,7 +38,8 @@ public struct ClusterDoctor: Sendable {
       return [Finding(kind: .problem, what: error.description, remedy: error.remedy)]
     }
     let findings =
-      await [shape(connection)] + consent(connection) + (await tools()) + (await rights(connection))
+      await [shape(connection)] + consent(connection) + (await lever(connection)) + (await tools())
+      + (await rights(connection))
       + (await leftovers(connection)) + (await faults(connection.cluster)) + recoveries(connection.cluster)
     await connection.close()
     return findings
@@ -56,6 +57,23 @@ public struct ClusterDoctor: Sendable {
       return [good("it agrees to be drilled")]
     }
     return [Finding(kind: .limit, what: refusal.reason, remedy: refusal.remedy)]
+  }
+
+  private func lever(_ connection: ClusterConnection) async -> [Finding] {
+    do {
+      let lever = SafetyLever(environment: environment, api: connection.api)
+      guard let pulled = try await lever.pulledBeforehand() else { return [] }
+      return [
+        Finding(
+          kind: .problem, what: "nothing may be broken now: \(pulled)", remedy: "ask who pulled the safety lever")
+      ]
+    } catch {
+      return [
+        Finding(
+          kind: .problem, what: "nobody can tell whether the safety lever is pulled: \(error.description)",
+          remedy: "see that config maps in kube-system may be read")
+      ]
+    }
   }
 
   /// On this machine.
@@ -85,7 +103,8 @@ public struct ClusterDoctor: Sendable {
     guard !left.isEmpty else { return [good("nothing of an earlier run is left")] }
     return [
       Finding(
-        kind: .problem, what: "left by an earlier run: " + left.map(\.description).joined(separator: ", "),
+        kind: .problem,
+        what: "left by an earlier run, or not to be seen: " + left.map(\.description).joined(separator: ", "),
         remedy: "firedrill undo --cluster \(target.reference)")
     ]
   }

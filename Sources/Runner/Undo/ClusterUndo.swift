@@ -10,6 +10,11 @@ struct ClusterUndo: Sendable {
 
   /// What an API takes to come up after its machine was switched on (20 s on an idle host), several times over.
   private static let apiPatience = Duration.seconds(120)
+  /// What an order may still take effect in that was under way when its harness was killed: nothing calls it back, and a machine
+  /// that is on now may be off a second later. Longer than a busy engine takes.
+  private static let settling = Duration.seconds(5)
+  /// No call of an inject lasts longer than that.
+  private static let longestOrder = 120.0
 
   let target: ClusterTarget
   let open: [FaultJournal.Open]
@@ -56,6 +61,21 @@ struct ClusterUndo: Sendable {
   private func takeOut(
     on cluster: any Cluster, _ outcome: inout Outcome
   ) async -> [(open: FaultJournal.Open, reason: String)] {
+    var failed = await takeOut(open.filter { !Self.mayBeUnderWay($0) }, on: cluster, &outcome)
+    let doubtful = open.filter(Self.mayBeUnderWay)
+    guard !doubtful.isEmpty else { return failed }
+    // At once, and once more when nothing can come any more.
+    for fault in doubtful {
+      try? await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
+    }
+    try? await Task.sleep(for: Self.settling)
+    failed += await takeOut(doubtful, on: cluster, &outcome)
+    return failed
+  }
+
+  private func takeOut(
+    _ open: [FaultJournal.Open], on cluster: any Cluster, _ outcome: inout Outcome
+  ) async -> [(open: FaultJournal.Open, reason: String)] {
     var failed: [(open: FaultJournal.Open, reason: String)] = []
     for fault in open {
       do {
@@ -66,6 +86,11 @@ struct ClusterUndo: Sendable {
       }
     }
     return failed
+  }
+
+  /// It was written down that it would be put in, and nothing after that.
+  private static func mayBeUnderWay(_ open: FaultJournal.Open) -> Bool {
+    open.state == .intended && open.entry.intendedAt.addingTimeInterval(longestOrder) > Date()
   }
 
   /// For what is marked as ours and in no entry, and for the drill's namespaces. Closes the connection.

@@ -40,6 +40,7 @@ public enum WatchmanMain {
   /// - Parameter output: the folder of the reports, with the journal in it.
   public static func watch(run: String, in output: String) async {
     guard await isAbandoned() else { return }
+    defer { RunFolder.removeAbandonedKeys(in: output) }
     let began = MonotonicTime.now()
     var lastOpen = began
     // What only a restore brings back stays open, for people.

@@ -25,6 +25,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var drills: DrillOptions
 
+  @OptionGroup var site: ClusterOptions
+
   @Option(help: "Seed for the choices.")
   var seed: UInt64 = 1
 
@@ -32,9 +34,20 @@ struct PlanCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let chosen = try drills.load()
-    Console.print(try json ? PlanText.json(of: chosen, seed: seed) : PlanText.text(of: chosen, seed: seed))
-    try await reporting { try Preflight.refuse(chosen) }
+    try await printPlans(of: try drills.load(), seed: seed, on: try site.target(), asJSON: json)
+  }
+}
+
+/// What a run would do on that cluster, as it is now.
+func printPlans(of drills: [Drill], seed: UInt64, on target: ClusterTarget, asJSON: Bool = false) async throws {
+  try await reporting {
+    let plans = try await StandingPlans.place(drills, on: target)
+    let (placed, cluster) = (plans.placed, target.reference)
+    Console.print(
+      try asJSON
+        ? PlanText.json(of: placed, seed: seed, on: cluster) : PlanText.text(of: placed, seed: seed, on: cluster))
+    for misfit in plans.misfits { Console.complain(misfit) }
+    try Preflight.refuse(placed)
   }
 }
 

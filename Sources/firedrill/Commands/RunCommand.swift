@@ -35,10 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     let chosen = try drills.load()
     let target = try site.target()
     let seed = seed ?? UInt64.random(in: 1...0xffff_ffff)
-    if dryRun {
-      Console.print(PlanText.text(of: chosen, seed: seed))
-      return try await reporting { try Preflight.refuse(chosen) }
-    }
+    if dryRun { return try await printPlans(of: chosen, seed: seed, on: target) }
     do {
       let request = RunRequest(
         drills: chosen, output: out, seed: seed, parallel: parallel, failFast: failFast, command: repeatable(seed),

@@ -35,7 +35,10 @@ struct UndoCommand: AsyncParsableCommand {
       throw Model.ExitCode.usage.end()
     }
     guard FileManager.default.fileExists(atPath: path) || target.reference != .local else {
-      return Console.print("There is no journal at \(path): nothing is known to be in place.")
+      Console.complain(
+        "error: there is no journal at \(path), so nobody knows whether anything is in place; name the folder of the "
+          + "reports with --out, the journal with --journal, or the cluster with --cluster")
+      throw Model.ExitCode.usage.end()
     }
     let outcome = try await interruptible(path, target)
     for what in outcome.undone { Console.print("undone: \(what)") }
