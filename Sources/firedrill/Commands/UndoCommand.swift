@@ -9,7 +9,8 @@ struct UndoCommand: AsyncParsableCommand {
     commandName: "undo", abstract: "Take out every fault that a run left in. Safe to repeat.",
     discussion: """
       Works from any later process, and from another machine that has the journal. With --cluster also whatever carries \
-      Firedrill's mark there and is in no journal. Exit status: 0 nothing is left · 3 something may still be in place.
+      Firedrill's mark there and is in no journal. Exit status: 0 nothing is left · 3 something may still be in place · 64 \
+      neither a journal nor a cluster is known.
       """)
 
   @Option(help: ArgumentHelp("Only this run's faults.", valueName: "id"))
