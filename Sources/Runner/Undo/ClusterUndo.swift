@@ -61,31 +61,37 @@ struct ClusterUndo: Sendable {
   private func takeOut(
     on cluster: any Cluster, _ outcome: inout Outcome
   ) async -> [(open: FaultJournal.Open, reason: String)] {
-    var failed = await takeOut(open.filter { !Self.mayBeUnderWay($0) }, on: cluster, &outcome)
-    let doubtful = open.filter(Self.mayBeUnderWay)
-    guard !doubtful.isEmpty else { return failed }
-    // At once, and once more when nothing can come any more.
-    for fault in doubtful {
-      try? await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
+    var failed: [(open: FaultJournal.Open, reason: String)] = []
+    var doubtful: [FaultJournal.Open] = []
+    // In their order also where one is doubtful: an earlier one may not be reached before a later one is out.
+    for fault in open {
+      if Self.mayBeUnderWay(fault) {
+        doubtful.append(fault)
+        try? await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
+      } else if let reason = await takeOut(fault, on: cluster, &outcome) {
+        failed.append((fault, reason))
+      }
     }
+    guard !doubtful.isEmpty else { return failed }
+    // Once more when nothing can come any more.
     try? await Task.sleep(for: Self.settling)
-    failed += await takeOut(doubtful, on: cluster, &outcome)
+    for fault in doubtful {
+      if let reason = await takeOut(fault, on: cluster, &outcome) { failed.append((fault, reason)) }
+    }
     return failed
   }
 
+  /// - Returns: why it may still be in place; nil when it is out.
   private func takeOut(
-    _ open: [FaultJournal.Open], on cluster: any Cluster, _ outcome: inout Outcome
-  ) async -> [(open: FaultJournal.Open, reason: String)] {
-    var failed: [(open: FaultJournal.Open, reason: String)] = []
-    for fault in open {
-      do {
-        try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
-        try book.close(fault, &outcome)
-      } catch {
-        failed.append((fault, "\(error)"))
-      }
+    _ fault: FaultJournal.Open, on cluster: any Cluster, _ outcome: inout Outcome
+  ) async -> String? {
+    do {
+      try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
+      try book.close(fault, &outcome)
+      return nil
+    } catch {
+      return "\(error)"
     }
-    return failed
   }
 
   /// It was written down that it would be put in, and nothing after that.

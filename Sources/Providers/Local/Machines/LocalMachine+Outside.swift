@@ -11,7 +11,15 @@ extension LocalMachine {
     return !states.isEmpty && states.allSatisfy { $0 == "T" }
   }
 
-  public func pause() async throws(ProviderError) { try await signalAll("STOP") }
+  /// A signal takes its time on a busy machine, and what was just being started may have been missed: so it is sent until all
+  /// stand still.
+  public func pause() async throws(ProviderError) {
+    try await poll("the standstill of \(name)", every: .milliseconds(5), within: Self.limit) {
+      () async throws(ProviderError) -> PollAnswer<Void> in
+      try await signalAll("STOP")
+      return try await isPaused() ? .ready(()) : .waiting("some of its processes still run")
+    }
+  }
 
   /// One that is off has nothing that stands still.
   public func resume() async throws(ProviderError) {
