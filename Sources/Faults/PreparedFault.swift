@@ -19,6 +19,9 @@ public protocol PreparedFault: Sendable {
 
   func inject() async throws(FaultError)
 
+  /// Whether an inject that is stopped half-way leaves nothing under way: then a drill that is stopped need not wait for it.
+  var canBeCutShort: Bool { get }
+
   /// Looks for independent evidence once. The engine asks again until it is observed or the proof's time is up.
   func proveEffect() async -> EffectProof
 
@@ -55,6 +58,8 @@ public struct MachineLift: Sendable {
 }
 
 extension PreparedFault {
+  public var canBeCutShort: Bool { false }
+
   public func remember() -> Data? { nil }
   public func recall(_ memory: Data?) throws(FaultError) {}
   public func lifts() async throws(FaultError) -> [MachineLift] { [] }

@@ -7,6 +7,16 @@ public protocol DrillClock: Sendable {
   func wall() -> Date
   /// - Throws: `CancellationError` when the drill is interrupted.
   func sleep(until time: MonotonicTime) async throws
+
+  /// Does `work` to its end, in this clock's time, also where the drill is interrupted meanwhile.
+  func toTheEnd<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value
+}
+
+extension DrillClock {
+  /// A task of its own is not cancelled with the one that waits for it.
+  public func toTheEnd<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
+    await Task { await work() }.value
+  }
 }
 
 public struct SystemClock: DrillClock {

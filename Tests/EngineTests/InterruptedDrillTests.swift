@@ -1,3 +1,4 @@
+import Faults
 import Model
 import TestSupport
 import Testing
@@ -28,13 +29,22 @@ struct InterruptedDrillTests {
     let played = await play(drill, stopAt: 12, slow)
     #expect(played.record.reason == "interrupted: the drill was stopped before its end")
     #expect(played.acts == ["inject 0", "undo 0"])
+    #expect(near(played.record.seconds, 18), "what was ordered came to its end before it was undone")
+  }
+
+  @Test func anInjectThatMayBeCutShortIsNotWaitedFor() async {
+    let slow = script { $0.faults[0] = FaultScript(injectTakes: .seconds(10), canBeCutShort: true) }
+    let played = await play(drill, stopAt: 12, slow)
+    #expect(played.acts == ["inject 0", "undo 0"])
+    #expect(near(played.record.seconds, 12))
   }
 
   @Test func inTheMiddleOfARebootTheMachineIsSwitchedOn() async {
     let reboot = ScheduledFault(.on(.machineReboot, Target(machine: MachineName("cp-1"))))
     let slow = script { $0.faults[0] = FaultScript(injectTakes: .seconds(10)) }
-    #expect(await play(.sample([reboot]), stopAt: 12, slow).acts == ["inject 0", "undo 0"])
-    #expect(await play(.sample([reboot]), stopAt: 12).acts == ["inject 0"], "one that is through is over")
+    #expect(await play(.sample([reboot]), stopAt: 12, slow).acts == ["inject 0"], "it came to its end")
+    let failing = script { $0.faults[0] = FaultScript(injectTakes: .seconds(10), injectFailure: .providerFailed("no")) }
+    #expect(await play(.sample([reboot]), stopAt: 12, failing).acts == ["inject 0", "undo 0"])
   }
 
   @Test func inTheMiddleOfATimedUndoItIsUndoneAgain() async {

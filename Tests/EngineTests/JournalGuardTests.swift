@@ -16,7 +16,7 @@ struct JournalGuardTests {
 
   init() {
     book = Book(calls)
-    machine = FakeMachine("cp-1", calls: calls)
+    machine = FakeMachine("cp-1", wakes: [.apiserver], calls: calls)
     safety = JournalGuard(book: book, recorder: EventRecorder(clock: ManualClock()) { _ in }) { nil }
   }
 

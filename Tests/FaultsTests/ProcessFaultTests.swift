@@ -76,6 +76,14 @@ struct ProcessFaultTests {
     #expect(await !fault.proveEffect().observed)
   }
 
+  /// What is stopped when the fault comes need not be what ran when the timer was armed.
+  @Test func aMachineWakesItByItsName() async throws {
+    let knowing = FakeMachine("cp-1", wakes: [.apiserver])
+    let lifts = try await prepare(.paused, on: [knowing]).lifts()
+    #expect(lifts.map(\.commands) == [[LiftCommand(["wake", "kube-apiserver"])]])
+    #expect(try await prepare(.paused, on: [FakeMachine("cp-1")]).lifts().isEmpty)
+  }
+
   @Test func whatWasPausedIsGoneWithAMachineThatWentOff() async throws {
     let calls = CallLog()
     let machines = [FakeMachine("cp-1", calls: calls), FakeMachine("cp-2", calls: calls)]

@@ -130,7 +130,8 @@ struct SecretTests {
 
   private func expectRefusal(by driver: any PowerDriver) async {
     expectNoSecret(in: driver.summary, "the summary")
-    for act in [driver.preflight, driver.powerOff, driver.powerOn, driver.terminate] {
+    let preflight = { () async throws(ProviderError) in try await driver.preflight(for: .powerOff) }
+    for act in [preflight, driver.powerOff, driver.powerOn, driver.terminate] {
       let error = await #expect(throws: ProviderError.self) { try await act() }
       guard let error else { continue }
       expectNoSecret(in: error, "the error")

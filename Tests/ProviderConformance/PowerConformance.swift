@@ -37,7 +37,7 @@ private func switching(_ abilities: PowerConformance.Abilities) -> [PowerConform
       try expect(!driver.summary.isEmpty, "it has no summary")
       let before = try await start(of: driver)
       try expect((before != nil) == abilities.contains(.tellsStarts), "its start is \(before ?? "not told")")
-      try await driver.preflight()
+      try await driver.preflight(for: .powerOff)
       try expect(try await start(of: driver) == before, "the preflight started it anew")
     },
     .init("a power cut takes it off, and a second one finds it off") { driver in
@@ -105,7 +105,7 @@ private func ending(_ abilities: PowerConformance.Abilities) -> [PowerConformanc
       try await refused("the start of what is gone") { try await driver.powerOn() }
       try await refused("a power cut of what is gone") { try await driver.powerOff() }
       try await refused("a shutdown of what is gone") { try await driver.shutDown(grace: .seconds(1)) }
-      try await refused("the preflight of what is gone") { try await driver.preflight() }
+      try await refused("the preflight of what is gone") { try await driver.preflight(for: .powerOff) }
     }
   ]
 }

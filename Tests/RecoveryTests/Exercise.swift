@@ -67,7 +67,7 @@ struct Exercise: Sendable {
 
   /// Everything that a recovery may run there, before and after the machine was replaced.
   private func foresee(_ machine: FakeMachine) {
-    for command in [["true"], ["test", "-w", "/"], Rehearsal.moveCommand, ["rm", "-f", "/data.snapshot"]] {
+    for command in [["true"], ["test", "-w", "/"], Rehearsal.moveCommand, ["rm", "-f", "/data.firedrill-snapshot"]] {
       machine.answer(command)
     }
     let names = (1...settings.controlPlanes).map { "cp-\($0)" }
@@ -79,7 +79,7 @@ struct Exercise: Sendable {
       for host in [machine.name.rawValue, "fake-\(machine.name)-2"] {
         machine.answer(restoreAlone(machine, at: host))
         machine.answer([
-          "etcdctl", "snapshot", "restore", "/data.snapshot", "--name=\(machine.name)", "--data-dir=/data",
+          "etcdctl", "snapshot", "restore", "/data.firedrill-snapshot", "--name=\(machine.name)", "--data-dir=/data",
           "--initial-cluster=\(members)", "--initial-cluster-token=restored-from-newest",
           "--initial-advertise-peer-urls=https://\(host):2380",
         ])
@@ -89,7 +89,7 @@ struct Exercise: Sendable {
 
   private func restoreAlone(_ machine: FakeMachine, at host: String) -> [String] {
     [
-      "etcdctl", "snapshot", "restore", "/data.snapshot", "--name=\(machine.name)", "--data-dir=/data",
+      "etcdctl", "snapshot", "restore", "/data.firedrill-snapshot", "--name=\(machine.name)", "--data-dir=/data",
       "--initial-cluster=\(machine.name)=https://\(host):2380",
       "--initial-cluster-token=restored-from-survivor-\(machine.name)",
       "--initial-advertise-peer-urls=https://\(host):2380",

@@ -119,7 +119,7 @@ final class FakeEtcd: Sendable {
 
   /// A restore makes every member one of a new cluster, at the backup's revision.
   private func noticeRestores() async {
-    let count = log.calls.filter { $0.contains("snapshot restore /data.snapshot") }.count
+    let count = log.calls.filter { $0.contains("snapshot restore /data.firedrill-snapshot") }.count
     guard state.withLock({ $0.restores }) < count else { return }
     var volumes: Set<String> = []
     for machine in machines { volumes.insert((try? await machine.volumeIdentity()) ?? "none") }

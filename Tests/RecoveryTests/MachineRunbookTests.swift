@@ -123,7 +123,7 @@ struct RebuildTests {
     #expect(ended.failure == nil)
     #expect(ended.steps == Runbook.rebuildCluster.steps.map { "\($0.name): done" })
     #expect(ended.calls.filter { $0.contains(": replace in zone") }.count == 5)
-    #expect(ended.calls.filter { $0.contains("snapshot restore /data.snapshot") }.count == 3)
+    #expect(ended.calls.filter { $0.contains("snapshot restore /data.firedrill-snapshot") }.count == 3)
     #expect(exercise.machines.prefix(3).allSatisfy { $0.bootstrap?.members.count == 3 })
     #expect(ended.news.contains("revived Node worker-9"), "the backup knows a node that no machine stands behind")
   }

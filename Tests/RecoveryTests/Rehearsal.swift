@@ -41,7 +41,7 @@ struct Rehearsal: Sendable {
     snapshot = try folder.write(snapshotBytes(), as: "newest.db")
     machines = ["cp-1", "cp-2", "cp-3"].map { FakeMachine($0, calls: log) }
     for machine in machines {
-      for command in [Self.moveCommand, restoreCommand(machine), ["rm", "-f", "/data.snapshot"]] {
+      for command in [Self.moveCommand, restoreCommand(machine), ["rm", "-f", "/data.firedrill-snapshot"]] {
         machine.answer(command)
       }
     }
@@ -49,7 +49,7 @@ struct Rehearsal: Sendable {
 
   func restoreCommand(_ machine: FakeMachine) -> [String] {
     [
-      "etcdctl", "snapshot", "restore", "/data.snapshot", "--name=\(machine.name)", "--data-dir=/data",
+      "etcdctl", "snapshot", "restore", "/data.firedrill-snapshot", "--name=\(machine.name)", "--data-dir=/data",
       "--initial-cluster=cp-1=https://cp-1:2380,cp-2=https://cp-2:2380,cp-3=https://cp-3:2380",
       "--initial-cluster-token=restored-from-newest", "--initial-advertise-peer-urls=https://\(machine.name):2380",
     ]

@@ -31,10 +31,10 @@ struct RestoreFromBackupTests {
         Set(calls.prefix(3)) == ["stop kube-apiserver", "stop kube-controller-manager", "stop kube-scheduler"])
       #expect(
         calls.dropFirst(3).filter { !$0.hasPrefix("delete lease") } == [
-          "stop etcd", "upload \(rehearsal.snapshot) to /data.snapshot",
+          "stop etcd", "upload \(rehearsal.snapshot) to /data.firedrill-snapshot",
           "run mv -T --backup=numbered /data /data.before-restore", "run etcdutl snapshot restore --help",
           "run " + rehearsal.restoreCommand(machine).joined(separator: " "),
-          "run rm -f /data.snapshot", "start etcd", "start kube-apiserver", "start kube-controller-manager",
+          "run rm -f /data.firedrill-snapshot", "start etcd", "start kube-apiserver", "start kube-controller-manager",
           "start kube-scheduler",
         ])
     }
@@ -55,14 +55,14 @@ struct RestoreFromBackupTests {
   @Test func everyMemberGetsTheSameSnapshotAndTheSameToken() async throws {
     let rehearsal = try Rehearsal()
     let ended = try await rehearsal.run()
-    let restores = ended.calls.filter { $0.contains("snapshot restore /data.snapshot") }
+    let restores = ended.calls.filter { $0.contains("snapshot restore /data.firedrill-snapshot") }
     #expect(restores.count == 3)
     #expect(restores.allSatisfy { $0.contains("--initial-cluster-token=restored-from-newest") })
     #expect(
       restores.allSatisfy {
         $0.contains("--initial-cluster=cp-1=https://cp-1:2380,cp-2=https://cp-2:2380,cp-3=https://cp-3:2380")
       })
-    #expect(rehearsal.machines.allSatisfy { $0.files == ["/data.snapshot": rehearsal.snapshot] })
+    #expect(rehearsal.machines.allSatisfy { $0.files == ["/data.firedrill-snapshot": rehearsal.snapshot] })
   }
 
   // MARK: what fails

@@ -63,14 +63,37 @@ struct ClusterLockTests {
     }
   }
 
+  // MARK: a run that plays elsewhere
+
+  @Test func whoRenewsItsLockElsewhereIsAtWork() async throws {
+    try await onServer(holder: "run-1 (process 1 on elsewhere, boot pid:[1])", renews: true) { server, _ in
+      #expect(await player(server) == server.holder)
+    }
+  }
+
+  @Test func whoNoLongerRenewsItIsNot() async throws {
+    try await onServer(holder: "run-1 (process 1 on elsewhere, boot pid:[1])") { server, _ in
+      #expect(await player(server) == nil)
+    }
+  }
+
+  private func player(_ server: LeaseServer) async -> String? {
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let address = server.address.withLock(\.self)
+    let api = KubernetesClient(endpoint: "http://\(address)", http: http)
+    return await ClusterLock.player(api, of: ["run-1"], watching: .seconds(3))
+  }
+
   private func onServer(
-    holder: String? = nil, troubles: [LeaseServer.Trouble] = [],
+    holder: String? = nil, troubles: [LeaseServer.Trouble] = [], renews: Bool = false,
     _ body: @Sendable (LeaseServer, ClusterLock) async throws -> Void
   ) async throws {
-    let server = LeaseServer(holder: holder, troubles: troubles)
+    let server = LeaseServer(holder: holder, troubles: troubles, renews: renews)
     let http = HTTPClient()
     defer { http.shutdown() }
     try await answering(server.answer) { address in
+      server.address.withLock { $0 = address }
       let api = KubernetesClient(endpoint: "http://\(address)", http: http)
       let lock = ClusterLock(api: api, run: "mine", limit: .seconds(2), patience: .seconds(8))
       try await body(server, lock)
@@ -90,19 +113,27 @@ private final class LeaseServer: Sendable {
     var holder: String?
     var version = 1
     var troubles: [Trouble]
+    var renews: Bool
+    var renewed = 0
   }
 
+  let address = Mutex("")
   private let state: Mutex<State>
 
   var holder: String? { state.withLock(\.holder) }
 
-  init(holder: String?, troubles: [Trouble]) {
-    state = Mutex(State(holder: holder, troubles: troubles))
+  /// - Parameter renews: another time, each time that it is asked.
+  init(holder: String?, troubles: [Trouble], renews: Bool) {
+    state = Mutex(State(holder: holder, troubles: troubles, renews: renews))
   }
 
   func answer(_ question: Question) async -> Answer {
     switch question.method {
-    case "GET": return state.withLock { Self.shown($0) }
+    case "GET":
+      return state.withLock { state in
+        if state.renews { state.renewed += 1 }
+        return Self.shown(state)
+      }
     case "DELETE":
       return state.withLock { state in
         state.holder = nil
@@ -121,7 +152,7 @@ private final class LeaseServer: Sendable {
       """
       {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
        "metadata": {"name": "firedrill", "resourceVersion": "\(state.version)"},
-       "spec": {"holderIdentity": "\(holder)", "leaseDurationSeconds": 300, "renewTime": "2100-01-01T00:00:00.000000Z"}}
+       "spec": {"holderIdentity": "\(holder)", "leaseDurationSeconds": 300, "renewTime": "2100-01-01T00:00:\(String(format: "%02d", state.renewed % 60)).000000Z"}}
       """)
   }
 

@@ -32,7 +32,7 @@ public struct DrillPlayer: Sendable {
     } catch {
       report(error)
     }
-    await tearDown(faults, isDataBack: incident.hasComeBack)
+    await tearDown(faults, isRepaired: incident.hasComeBack)
   }
 
   private func standUp() async throws {
@@ -52,19 +52,19 @@ public struct DrillPlayer: Sendable {
     }
   }
 
-  /// A new task, since an interrupted drill must be undone as well.
-  private func tearDown(_ faults: FaultLedger, isDataBack: Bool) async {
+  /// An interrupted drill must be undone as well.
+  private func tearDown(_ faults: FaultLedger, isRepaired: Bool) async {
     let stage = stage
     let recorder = recorder
-    await Task {
-      await faults.undoAll(isDataBack: isDataBack)
+    await clock.toTheEnd {
+      await faults.undoAll(isRepaired: isRepaired)
       let left = await stage.leftovers()
       if !left.isEmpty { recorder.emit(.leftBehind(left)) }
       recorder.emit(.lanes(stage.laneFacts()))
       recorder.emit(.phaseBegan(.teardown))
       await stage.finish()
       recorder.emit(.drillEnded)
-    }.value
+    }
   }
 }
 

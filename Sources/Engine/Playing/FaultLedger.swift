@@ -9,7 +9,7 @@ final class FaultLedger: Sendable {
     var index: Int
     var fault: any PreparedFault
     var canBeLeft: Bool
-    var destroysData: Bool
+    var isLasting: Bool
   }
 
   private let open = Mutex<[Open]>([])
@@ -35,20 +35,30 @@ final class FaultLedger: Sendable {
     open.withLock { open in
       open.append(
         Open(
-          index: index, fault: fault, canBeLeft: scheduled.fault.canBeLeft, destroysData: scheduled.fault.destroysData))
+          index: index, fault: fault, canBeLeft: scheduled.fault.canBeLeft, isLasting: scheduled.fault.kind.isLasting))
     }
+    try await fault.lookBefore()
+    try await safety.willInject(ready, index: index, limit: limit)
     recorder.emit(
       .faultIntended(
         index: index, kind: scheduled.fault.kind, targets: fault.targets, undo: fault.undoText, fidelity: fault.fidelity
       ))
-    try await fault.lookBefore()
-    try await safety.willInject(ready, index: index, limit: limit)
     let began = clock.now()
-    try await fault.inject()
+    try await putIn(fault)
     recorder.emit(.faultApplied(index: index, at: recorder.offset(began)))
     await safety.didInject(index: index)
     if !scheduled.fault.canBeUndone { seenThrough(index) }
     return began
+  }
+
+  /// To its end, also where the drill is stopped meanwhile: what was ordered cannot be called back, and would take effect after
+  /// its undo.
+  private func putIn(_ fault: any PreparedFault) async throws(FaultError) {
+    guard !fault.canBeCutShort else { return try await fault.inject() }
+    let outcome = await clock.toTheEnd { () -> Result<Void, FaultError> in
+      do throws(FaultError) { return .success(try await fault.inject()) } catch { return .failure(error) }
+    }
+    try outcome.get()
   }
 
   /// Nothing is to be taken out of it any more.
@@ -63,11 +73,11 @@ final class FaultLedger: Sendable {
     await safety.didUndo(index: index)
   }
 
-  /// - Parameter isDataBack: whether what was destroyed is proved to be back.
-  func undo(index: Int, isDataBack: Bool = false) async {
+  /// - Parameter isRepaired: whether the cluster is proved to be whole again, its data too.
+  func undo(index: Int, isRepaired: Bool = false) async {
     guard let entry = open.withLock({ open in open.first { $0.index == index } }) else { return }
     guard entry.canBeLeft else {
-      guard entry.destroysData, !isDataBack else { return await close(index) }
+      guard entry.isLasting, !isRepaired else { return await close(index) }
       return await safety.staysOpen(index: index)
     }
     do {
@@ -80,7 +90,7 @@ final class FaultLedger: Sendable {
   }
 
   /// Goes on after a failure: one fault that stays must not keep the others in.
-  func undoAll(isDataBack: Bool) async {
-    for index in open.withLock({ $0.map(\.index) }).reversed() { await undo(index: index, isDataBack: isDataBack) }
+  func undoAll(isRepaired: Bool) async {
+    for index in open.withLock({ $0.map(\.index) }).reversed() { await undo(index: index, isRepaired: isRepaired) }
   }
 }

@@ -25,7 +25,7 @@ public protocol FaultGuard: Sendable {
   func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError)
   func didInject(index: Int) async
   func didUndo(index: Int) async
-  /// Nothing is to be taken out of it, and what it destroyed is not proved to be back: it stays on record.
+  /// Only a recovery repairs it, and the cluster is not proved to be whole again: it stays on record.
   func staysOpen(index: Int) async
 }
 

@@ -17,6 +17,9 @@ struct EtcdNospace: MachineFault {
   var undoText: String { "cannot be undone: recovery compacts, defragments and disarms the alarm" }
   func label(_ machine: any Machine) -> String { "quota of etcd on \(machine.name)" }
 
+  /// Its writes take minutes, one after the other.
+  var canBeCutShort: Bool { true }
+
   func look(at machine: any Machine) async throws -> Nothing {
     guard try await !keyspace(machine.name).raisedAlarms().contains(Self.alarm) else {
       throw FaultError.providerFailed("etcd has raised \(Self.alarm) already")

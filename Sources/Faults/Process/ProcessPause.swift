@@ -30,16 +30,9 @@ struct ProcessPause: PreparedFault {
     return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
   }
 
-  /// By number: what is armed has to work without looking anything up.
+  /// By name: whoever is stopped need not be who runs now.
   func lifts() async throws(FaultError) -> [MachineLift] {
-    var lifts: [MachineLift] = []
-    for process in processes {
-      let running = try await process.running()
-      guard !running.isEmpty else { continue }
-      let wake = LiftCommand(["sh", "-c", #"kill -CONT "$@""#, "sh"] + running.map { "\($0.pid)" })
-      lifts.append(MachineLift(process.machine, [wake]))
-    }
-    return lifts
+    processes.map { MachineLift($0.machine, $0.machine.lifts(of: .frozen($0.component))) }.filter { !$0.commands.isEmpty }
   }
 
   /// A machine that went off took its processes along, stopped or not.

@@ -39,7 +39,8 @@ extension DrillRecord {
   /// Whether a fault may outlive the drill. The local provider's faults end with their sandbox, undone or not.
   public var mayHaveLeftFault: Bool {
     guard cluster?.provider != "local" else { return false }
-    let isUnrepaired = measures.timeToRecover == nil && faults.contains { $0.appliedAt != nil && $0.kind.isLasting }
+    // Also one that failed half-way.
+    let isUnrepaired = measures.timeToRecover == nil && faults.contains(where: \.kind.isLasting)
     return isUnrepaired || faults.contains { $0.undone == false } || !leftBehind.isEmpty
   }
 }

@@ -42,8 +42,11 @@ struct ContainerBalancer: Machine {
   func send(_ signal: ProcessSignal, to component: Component) async throws(ProviderError) -> [ProcessIdentity] {
     let hit = try await processes(of: component)
     switch signal {
-    case .kill: try await power.powerOff()
-    case .terminate: try await power.shutDown(grace: .seconds(1))
+    // The engine does not start it again, so nobody would.
+    case .kill, .terminate:
+      throw .unsupported(
+        what: "killing kind's load balancer: nothing starts its container again",
+        remedy: "use balancer.stop, or machine.reboot of \(name)")
     case .stop: try await power.pause()
     case .continue: try await power.resume()
     }

@@ -5,7 +5,8 @@ extension KubeadmCluster {
   /// A machine that cannot be looked at is among them: it may hold anything.
   public func leftovers() async -> [Leftover] {
     await withTaskGroup(of: [Leftover].self) { group in
-      for node in reachable { group.addTask { await node.leftoversOrNone() } }
+      for node in reachable { group.addTask { await node.leftoversOrUnseen() } }
+      for balancer in loadBalancers where !(balancer is KubeadmMachine) { group.addTask { await balancer.unsound() } }
       return await group.reduce(into: []) { $0 += $1 }
     }.sorted { ($0.machine, $0.kind.rawValue, $0.name) < ($1.machine, $1.kind.rawValue, $1.name) }
   }
@@ -19,13 +20,37 @@ extension KubeadmCluster {
   }
 }
 
+extension Machine {
+  /// Of a container that takes no notes: whatever it would not be like by itself.
+  fileprivate func unsound() async -> [Leftover] {
+    do {
+      guard try await bootIdentity() != nil else { return [.off(name)] }
+      guard try await !isPaused() else { return [.still(name)] }
+      return try await cables().isEmpty ? [Leftover(.unseen, "it is on no network", on: name)] : []
+    } catch {
+      return [Leftover(.unseen, "\(error)", on: name)]
+    }
+  }
+}
+
+extension Leftover {
+  /// Whoever switched it off, on purpose or in a drill: nobody can tell, so nobody switches it on.
+  fileprivate static func off(_ machine: MachineName) -> Leftover {
+    Leftover(.unseen, "it is off; switch it on, and look again", on: machine)
+  }
+
+  fileprivate static func still(_ machine: MachineName) -> Leftover {
+    Leftover(.unseen, "it stands still; let it go on, and look again", on: machine)
+  }
+}
+
 extension KubeadmMachine {
   /// etcd's former folder may hold gigabytes.
   private static let removal = Duration.seconds(60)
 
   private var marks: [String] { [KubeadmLayout.manifests, KubeadmLayout.aside, Self.unknownFlag] }
 
-  fileprivate func leftoversOrNone() async -> [Leftover] {
+  fileprivate func leftoversOrUnseen() async -> [Leftover] {
     do {
       return try await leftovers()
     } catch {
@@ -34,7 +59,7 @@ extension KubeadmMachine {
   }
 
   private func leftovers() async throws(ProviderError) -> [Leftover] {
-    guard try await isNotOff() else { return [] }
+    guard try await isNotOff() else { return [.off(name)] }
     // No command runs on a machine that stands still.
     guard try await !isPaused() else { return [try await leftPaused()] }
     let result = try await script(NodeScripts.leftovers, marks, doing: "looking for what is left")
@@ -47,7 +72,7 @@ extension KubeadmMachine {
 
   private func leftPaused() async throws(ProviderError) -> Leftover {
     let isOurs = try await node.power?.holds(NodeScripts.paused) ?? false
-    return isOurs ? Leftover(.paused, node.hostName, on: name) : Leftover(.unseen, "it stands still", on: name)
+    return isOurs ? Leftover(.paused, node.hostName, on: name) : .still(name)
   }
 
   fileprivate func remove(_ leftover: Leftover) async throws(ProviderError) {

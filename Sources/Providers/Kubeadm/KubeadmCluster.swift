@@ -49,7 +49,8 @@ public final class KubeadmCluster: Cluster {
     case .certificateExpire: "a certificate that has run out cannot be made here"
     case .machineTerminate: await removalObstacle()
     case .clusterDestroy: Self.noNewMachines
-    case .machineShutdown, .machineLose, .machineReboot, .zoneLose: await powerObstacle()
+    case .machineShutdown: await powerObstacle(to: .shutDown)
+    case .machineLose, .machineReboot, .zoneLose: await powerObstacle(to: .powerOff)
     case .machinePause:
       Self.obstacle("can be let stand still", among: nodes.filter { $0.node.power?.canPause != true })
     case .machineDisconnect:
@@ -84,17 +85,17 @@ public final class KubeadmCluster: Cluster {
     guard staying.isEmpty else {
       return "\(Self.noNewMachines); no group makes \(staying.joined(separator: ", ")) anew (whenGone: made-anew)"
     }
-    return await powerObstacle()
+    return await powerObstacle(to: .terminate)
   }
 
   /// Any machine may be the one that is chosen.
-  private func powerObstacle() async -> String? {
+  private func powerObstacle(to order: PowerOrder) async -> String? {
     let without = nodes.filter { $0.node.power == nil }.map(\.name.rawValue)
     guard without.isEmpty else {
       return "nobody can switch \(without.joined(separator: ", ")) on: no power driver is named"
     }
     for node in nodes {
-      do { try await node.node.power?.preflight() } catch { return "\(node.name): \(error.description)" }
+      do { try await node.node.power?.preflight(for: order) } catch { return "\(node.name): \(error.description)" }
     }
     return nil
   }

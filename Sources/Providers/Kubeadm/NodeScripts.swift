@@ -185,7 +185,7 @@ enum NodeScripts {
     if command -v ctr >/dev/null; then
       ctr --namespace k8s.io containers list --quiet | sed -n 's/^\(firedrill-etcd-.*\)$/container \1/p'
     fi
-    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-* "\#(paused)"; do
+    for file in /var/lib/firedrill-upload-* /var/lib/etcd.firedrill-lost-* /var/lib/etcd.firedrill-snapshot* "\#(paused)"; do
       [ ! -e "$file" ] || printf 'file %s\n' "$file"
     done
     exit 0

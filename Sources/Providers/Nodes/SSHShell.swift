@@ -10,7 +10,10 @@ public final class SSHShell: NodeShell {
   private static let standardPort = 22
 
   public let summary: String
-  public let port: Int?
+  private let dialled: Int
+  /// The port at which the machine itself has the connection: behind a forward, or by an alias of the user's configuration, it
+  /// is another one than the inventory's.
+  private let seen = Mutex<Int?>(nil)
   private let place: String
   private let connection: SSHConnection
   /// That the user has an administrator's rights was seen.
@@ -19,9 +22,12 @@ public final class SSHShell: NodeShell {
   public init(_ target: SSHTarget, runner: any CommandRunner = LocalCommandRunner()) {
     place = target.login
     summary = "ssh \(place)"
-    port = target.port ?? Self.standardPort
+    dialled = target.port ?? Self.standardPort
     connection = SSHConnection(target, runner: runner)
   }
+
+  /// As the machine tells it, once a command was run.
+  public var port: Int? { seen.withLock(\.self) ?? dialled }
 
   /// As ``NodeShell/run(_:)``. A command that a signal ended has the exit 128 and its number.
   public func run(_ command: Command) async throws(ProviderError) -> CommandResult {
@@ -83,7 +89,19 @@ extension SSHShell {
   private func prove(within limit: Duration) async throws(ProviderError) {
     let result = try await pass(Command("true", deadline: limit))
     guard result.isSuccess else { throw refusal(result) }
+    await learnPort(within: limit)
     isProved.withLock { $0 = true }
+  }
+
+  /// sudo would keep it from the command, so it is asked of the login's own shell.
+  ///
+  /// - Source: ssh(1), ENVIRONMENT, `SSH_CONNECTION`: the client's address and port, then the server's
+  private func learnPort(within limit: Duration) async {
+    let command = Command("sh", ["-c", #"printf %s "$SSH_CONNECTION""#], deadline: limit)
+    guard let result = try? await connection.run(command), result.isSuccess else { return }
+    let words = result.text.split(separator: " ")
+    guard words.count == 4, let port = UInt16(words[3]) else { return }
+    seen.withLock { $0 = Int(port) }
   }
 
   private func refusal(_ result: CommandResult) -> ProviderError {

@@ -20,7 +20,12 @@ public struct CommandPower: PowerDriver {
   /// Only the program: its arguments may hold what is nobody else's business.
   public var summary: String { "the machine that \(commands.powerOff.first ?? "no command") switches" }
 
-  public func preflight() async throws(ProviderError) {
+  public func preflight(for order: PowerOrder) async throws(ProviderError) {
+    switch order {
+    case .shutDown where commands.shutDown == nil: throw noShutDown
+    case .terminate: throw noRemoval
+    case .powerOff, .shutDown: break
+    }
     for words in [commands.powerOn, commands.powerOff, commands.shutDown].compactMap(\.self) {
       let program = try program(of: words)
       guard await offPool("preflight", { isInstalled(program) }) else {
@@ -38,9 +43,7 @@ public struct CommandPower: PowerDriver {
 
   /// - Throws: ``ProviderError/unsupported(what:remedy:)`` where the owner gave no command for it.
   public func shutDown(grace: Duration) async throws(ProviderError) {
-    guard let command = commands.shutDown else {
-      throw .unsupported(what: "an orderly shutdown of \(summary)", remedy: "give its power a shutDown command")
-    }
+    guard let command = commands.shutDown else { throw noShutDown }
     guard try await state() != .off else { return }
     do throws(ProviderError) {
       try await order(.off, by: command)
@@ -59,8 +62,14 @@ public struct CommandPower: PowerDriver {
     try await bring(to: .on(start: nil), by: commands.powerOn)
   }
 
-  public func terminate() async throws(ProviderError) {
-    throw .unsupported(
+  public func terminate() async throws(ProviderError) { throw noRemoval }
+
+  private var noShutDown: ProviderError {
+    .unsupported(what: "an orderly shutdown of \(summary)", remedy: "give its power a shutDown command")
+  }
+
+  private var noRemoval: ProviderError {
+    .unsupported(
       what: "the removal of \(summary)", remedy: "choose a fault that the machine survives, or a cloud's power driver")
   }
 

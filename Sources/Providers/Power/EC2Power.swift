@@ -23,9 +23,10 @@ public struct EC2Power: PowerDriver {
     }
   }
 
-  public func preflight() async throws(ProviderError) {
+  public func preflight(for order: PowerOrder) async throws(ProviderError) {
     let id = try await present().id
-    for action in [EC2Client.Action.stop, .start] {
+    let actions: [EC2Client.Action] = order == .terminate ? [.terminate] : [.stop, .start]
+    for action in actions {
       try await patience.reach("the permission for \(action.rawValue) on \(summary)", within: patience.look) {
         () async throws(ClientError) -> PollAnswer<Void> in
         try await client.rehearse(action, on: id, deadline: patience.answer)

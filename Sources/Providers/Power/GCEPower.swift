@@ -9,7 +9,6 @@ public import Model
 public struct GCEPower: PowerDriver {
   private let client: GCEClient
   private let patience: PowerPatience
-  private static let permissions = ["compute.instances.get", "compute.instances.stop", "compute.instances.start"]
 
   public init(client: GCEClient, patience: PowerPatience = PowerPatience()) {
     self.client = client
@@ -22,13 +21,14 @@ public struct GCEPower: PowerDriver {
 
   public var powerCutFidelity: Fidelity { .equivalent }
 
-  public func preflight() async throws(ProviderError) {
+  public func preflight(for order: PowerOrder) async throws(ProviderError) {
     _ = try await present()
+    let wanted = (order == .terminate ? ["get", "delete"] : ["get", "stop", "start"]).map { "compute.instances.\($0)" }
     let granted = try await patience.reach("the permissions on \(summary)", within: patience.look) {
       () async throws(ClientError) -> PollAnswer<Set<String>> in
-      .ready(try await client.granted(Self.permissions, deadline: patience.answer))
+      .ready(try await client.granted(wanted, deadline: patience.answer))
     }
-    let lacking = Self.permissions.filter { !granted.contains($0) }
+    let lacking = wanted.filter { !granted.contains($0) }
     guard lacking.isEmpty else {
       throw .missing(
         what: "a permission on \(summary)", why: lacking.joined(separator: ", "),

@@ -10,8 +10,9 @@ public protocol PowerDriver: Sendable {
   /// How close ``powerOff()`` comes to a power cut: not every infrastructure can keep a system from noticing.
   var powerCutFidelity: Fidelity { get }
 
-  /// Returns where the machine is there and this driver may switch it off and on again. Nothing is changed.
-  func preflight() async throws(ProviderError)
+  /// Returns where the machine is there and this driver can carry out `order` and, of one that stays, switch it on again. Nothing
+  /// is changed.
+  func preflight(for order: PowerOrder) async throws(ProviderError)
 
   func state() async throws(ProviderError) -> PowerState
   /// The system gets a signal and time; after `grace` the power is cut.
@@ -55,9 +56,16 @@ extension PowerDriver {
 extension PowerDriver {
   public var powerCutFidelity: Fidelity { .real }
 
-  public func preflight() async throws(ProviderError) {
+  public func preflight(for order: PowerOrder) async throws(ProviderError) {
     guard try await state() != .gone else { throw .isGone(summary) }
   }
+}
+
+/// What a driver is to be asked for.
+public enum PowerOrder: Hashable, Sendable, CaseIterable {
+  case powerOff
+  case shutDown
+  case terminate
 }
 
 public enum PowerState: Hashable, Sendable {

@@ -28,7 +28,7 @@ public struct PowerDrivers: Sendable {
     google = GoogleTokens(environment: environment, runner: runner, http: metadata)
   }
 
-  /// Nothing is asked and no credentials are looked for yet; ``PowerDriver/preflight()`` does that.
+  /// Nothing is asked and no credentials are looked for yet; ``PowerDriver/preflight(for:)`` does that.
   public func driver(for power: PowerSpec) -> any PowerDriver {
     switch power {
     case .ec2(let instance):

@@ -7,13 +7,16 @@ struct MemberRestore: Sendable {
   /// What etcd's documentation advises: more than any cluster writes between two backups.
   private static let bump: Int64 = 1_000_000_000
 
+  /// Holds the cluster's secrets; whoever finds one that a killed run left knows by its name whose it is.
+  private static let suffix = ".firedrill-snapshot"
+
   let backup: Backup
   let members: [EtcdMember]
   let context: RunbookContext
 
   func run(on machine: any Machine) async throws {
     guard let member = machine.etcd else { return }
-    let snapshot = member.dataDirectory + ".snapshot"
+    let snapshot = member.dataDirectory + Self.suffix
     try await machine.upload(backup.path, to: snapshot)
     try await context.moveAside(member, on: machine)
     let place = [

@@ -63,11 +63,28 @@ final class ClusterLock: Sendable {
   }
 
   /// Who plays one of these runs at this moment, apart from this process; nil: nobody, as far as can be asked.
-  static func player(_ api: KubernetesClient, of runs: Set<String>) async -> String? {
+  ///
+  /// - Parameter watching: how long one that cannot be looked for from here is given to renew its lock.
+  static func player(
+    _ api: KubernetesClient, of runs: Set<String>, watching: Duration = renewal + callLimit
+  ) async -> String? {
     guard let lock = try? await api.lock(name, deadline: callLimit), lock.isHeld,
-      runs.contains(where: lock.owner.isOf), lock.owner.life == .alive, !lock.owner.isThisProcess
+      runs.contains(where: lock.owner.isOf), !lock.owner.isThisProcess
     else { return nil }
-    return lock.holder
+    switch lock.owner.life {
+    case .alive: return lock.holder
+    case .gone: return nil
+    case .unknown: return await isRenewed(lock, api, within: watching) ? lock.holder : nil
+    }
+  }
+
+  private static func isRenewed(_ lock: LockLease, _ api: KubernetesClient, within limit: Duration) async -> Bool {
+    let end = MonotonicTime.now() + limit
+    while MonotonicTime.now() < end, (try? await Task.sleep(for: .seconds(1))) != nil {
+      guard let now = try? await api.lock(name, deadline: callLimit) else { continue }
+      if now.owner == lock.owner, now.renewed != lock.renewed { return true }
+    }
+    return false
   }
 
   /// Of runs that are over and have been cleaned up after; another's stays, unless nobody holds it any more.

@@ -30,19 +30,26 @@ struct UndoBook: Sendable {
     outcome.left += open.map { "\(Self.words($0.entry)): \(player) is still at it; stop it with Ctrl-C first" }
   }
 
-  /// Data that is gone does not come back by itself: such an entry stays until somebody says that the cluster is whole.
+  /// What only a recovery repairs does not come back by itself: its entry stays until somebody says that the cluster is whole.
   func close(_ fault: FaultJournal.Open, _ outcome: inout Outcome) throws(StoreError) {
-    let (words, isOfData) = (Self.words(fault.entry), fault.entry.chosen.fault.destroysData)
-    guard !isOfData || forgets else {
-      let backups = output.flatMap { DrillBackups.kept(of: fault.entry, in: $0) }
-      let means = backups.map { "; the backups that the drill took are in \($0), for `etcdctl snapshot restore`" } ?? ""
+    let (words, kind) = (Self.words(fault.entry), fault.entry.chosen.fault.kind)
+    guard !kind.isLasting || forgets else {
       outcome.left.append(
-        "\(words): what a repair had stopped is started again, but its data may be gone, and nothing but a restore brings "
-          + "it back\(means); --forget closes the entry once the cluster is whole")
+        "\(words): what a repair had stopped is started again, but \(damage(fault.entry)); "
+          + "--forget closes the entry once the cluster is whole")
       return
     }
     try journal?.mark(fault.id, .undone)
     if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
+  }
+
+  private func damage(_ entry: JournalEntry) -> String {
+    guard entry.chosen.fault.destroysData else {
+      return "etcd takes no writes until it is compacted and defragmented and its alarm is disarmed (`etcdctl alarm disarm`)"
+    }
+    let backups = output.flatMap { DrillBackups.kept(of: entry, in: $0) }
+    let means = backups.map { "; the backups that the drill took are in \($0), for `etcdctl snapshot restore`" } ?? ""
+    return "its data may be gone, and nothing but a restore brings it back\(means)"
   }
 
   static func words(_ entry: JournalEntry) -> String {

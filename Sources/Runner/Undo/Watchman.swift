@@ -33,7 +33,7 @@ public enum WatchmanMain {
   private static let quiet = Duration.seconds(30)
   private static let interval = Duration.seconds(1)
   /// After that a cluster that cannot be reached is left to `firedrill undo`.
-  private static let limit = Duration.seconds(3600)
+  private static let limit = 3600.0
 
   /// Returns when the run has ended, or nothing of it is left.
   ///
@@ -41,18 +41,21 @@ public enum WatchmanMain {
   public static func watch(run: String, in output: String) async {
     guard await isAbandoned() else { return }
     defer { RunFolder.removeAbandonedKeys(in: output) }
-    let began = MonotonicTime.now()
-    var lastOpen = began
-    // What only a restore brings back stays open, for people.
+    var lastOpen = MonotonicTime.now()
+    // From then on it tries.
+    var due: Date?
+    // What only a recovery repairs stays open, for people.
     var settled: Set<Int64> = []
-    while MonotonicTime.now() - lastOpen < quiet, MonotonicTime.now() - began < limit {
+    while MonotonicTime.now() - lastOpen < quiet, due.map({ Date() < $0.addingTimeInterval(limit) }) ?? true {
       guard (try? await Task.sleep(for: interval)) != nil else { return }
       let open = open(of: run, in: output).filter { !settled.contains($0.id) }
       guard let first = open.map(\.entry.overdueAt).min() else { continue }
       lastOpen = MonotonicTime.now()
       guard first.addingTimeInterval(patience) < Date() else { continue }
-      await undo(run, in: output)
-      settled.formUnion(open.filter(\.entry.chosen.fault.destroysData).map(\.id))
+      due = due ?? Date()
+      let reached = await undo(run, in: output)
+      let lasting = open.filter { $0.entry.chosen.fault.kind.isLasting && reached.contains($0.entry.cluster.reference) }
+      settled.formUnion(lasting.map(\.id))
     }
   }
 
@@ -75,10 +78,14 @@ public enum WatchmanMain {
   }
 
   /// Nobody reads what it prints: its words are in the run's folder.
-  private static func undo(_ run: String, in output: String) async {
+  ///
+  /// - Returns: the clusters on which it was done.
+  private static func undo(_ run: String, in output: String) async -> Set<ClusterReference> {
     let lines: [String]
+    var reached: Set<ClusterReference> = []
     do {
       let outcome = try await UndoCoordinator(journal: journal(in: output), output: output).undo(run: run)
+      reached = outcome.searched
       lines =
         outcome.undone.map { "undone: \($0)" } + outcome.closed.map { "cannot be undone: \($0)" }
         + (outcome.left + outcome.remains).map { "left: \($0)" }
@@ -87,5 +94,6 @@ public enum WatchmanMain {
     }
     let text = lines.map { "\(Date().formatted(.iso8601)) \($0)\n" }.joined()
     try? ReportFile(path: "\(output)/\(run)/watchman.txt").write(Data(text.utf8))
+    return reached
   }
 }

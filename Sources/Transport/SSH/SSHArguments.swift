@@ -24,6 +24,9 @@ struct SSHArguments: Sendable {
     return ["-T", "-S", socket] + own + login + ["--", target.host, line]
   }
 
+  /// Prints what the user's configuration makes of the target, and connects to nothing.
+  var evaluating: [String] { ["-G"] + login + ["--", target.host] }
+
   func closing(socket: String) -> [String] { ["-S", socket, "-O", "exit", "--", target.host] }
 
   /// Never a question, never an unknown key, nothing of the user's handed on.

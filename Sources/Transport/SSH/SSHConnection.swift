@@ -164,6 +164,7 @@ extension SSHConnection {
     isOpening = true
     defer { isOpening = false }
     try refuseWhatCannotBeRead()
+    try await refuseAnotherWay(order)
     guard let place = folder ?? ControlFolder.make() else {
       throw failure(.other, "neither XDG_RUNTIME_DIR nor TMPDIR nor /tmp takes a folder for its socket")
     }
@@ -206,6 +207,20 @@ extension SSHConnection {
     if let known = target.knownHostsFile, access(known, R_OK) != 0 {
       throw failure(.hostKeyUnknown, "\(known): \(String(cString: strerror(errno)))")
     }
+  }
+
+  /// Through a jump host that the user's configuration names, ssh goes by that configuration alone: nothing would hold it to
+  /// check that host's key.
+  private func refuseAnotherWay(_ order: Order) async throws(SSHError) {
+    guard target.jump == nil, openings == 0 else { return }
+    let asking = SSHArguments.ssh(arguments.evaluating, deadline: min(Self.connectLimit, order.left))
+    guard let said = try? await runner.run(asking), said.isSuccess else { return }
+    let jump = said.text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("proxyjump ") }?.dropFirst(10)
+    guard let jump, jump != "none" else { return }
+    throw failure(
+      .notAllowed,
+      "your ssh configuration leads through \(jump), whose host key ssh would check as it likes; name it in the inventory: "
+        + "jump: \(jump)")
   }
 
   private func discard(_ lost: String) async {

@@ -42,7 +42,7 @@ struct RunCommand: AsyncParsableCommand {
         version: Version.text, target: target, consent: site.agreement)
       try await Preflight.check(chosen, on: target.reference)
       let outcome = try await interruptible(request)
-      finish(outcome)
+      finish(outcome, undo: undo(request))
       throw outcome.exitCode.end()
     } catch let error as RunnerError {
       Console.complain("error: \(error)")
@@ -61,12 +61,19 @@ struct RunCommand: AsyncParsableCommand {
   /// What a second Ctrl-C says before it leaves.
   private func farewell(_ request: RunRequest) -> String? {
     request.target.reference == .local
-      ? nil : "left at once: a fault may still be in place. Take it out with: firedrill undo --out \(request.output)\n"
+      ? nil : "left at once: a fault may still be in place. Take it out with: \(undo(request))\n"
   }
 
-  private func finish(_ outcome: RunCoordinator.Outcome) {
+  private func undo(_ request: RunRequest) -> String {
+    "firedrill undo --out \(request.output) --cluster \(request.target.reference)"
+  }
+
+  private func finish(_ outcome: RunCoordinator.Outcome, undo: String) {
     Console.print(TextSummary.text(of: outcome.record, colour: Console.outputMayHaveColour))
     for problem in outcome.problems { Console.complain("error: \(problem)") }
+    if outcome.exitCode == .faultLeft {
+      Console.complain("error: a fault may still be in place. Take it out, or learn what is left to do, with: \(undo)")
+    }
     Console.print("Report: \(outcome.folder.report)")
   }
 

@@ -15,22 +15,35 @@ struct DoomedRun {
   var reports: String { folder.path + "/reports" }
 
   /// - Parameters:
-  ///   - time: how long each of `faults` is to stay in.
+  ///   - time: how long each of `faults` is to stay in; `nil` for those that are over at once.
   ///   - size: of a file system of its own for what it writes, which only the run sees.
-  init(_ faults: [String], lasting time: String, onADiskOf size: String? = nil) throws {
+  init(_ faults: [String], lasting time: String?, onADiskOf size: String? = nil) throws {
+    try self.init(
+      drill: drillText(
+        cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
+        faults: faults.map { "      - \($0)" + (time.map { "\n        for: \($0)" } ?? "") }.joined(separator: "\n"),
+        recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}"),
+      arguments: ["--accept-data-loss"], onADiskOf: size)
+  }
+
+  /// etcd's data is lost, and restored from one of the drill's own backups.
+  static func losingData() throws -> DoomedRun {
+    try DoomedRun(
+      drill: drillText(
+        cluster: "{controlPlanes: 1, backups: {every: 5s}}", faults: "      - storage.lose: {on: {component: etcd}}",
+        recovery: "{runbook: restore-from-backup, deadline: 3m, stable: 2s}",
+        objectives: "{recover: 2m, dataLoss: 30s}"))
+  }
+
+  private init(drill text: String, arguments: [String] = [], onADiskOf size: String? = nil) throws {
     folder = try TemporaryFolder()
-    let text = drillText(
-      cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
-      faults: faults.map { "      - \($0)\n        for: \(time)" }.joined(separator: "\n"),
-      recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}")
     let file = try folder.write("drill.yaml", text)
     let reports = folder.path + "/reports"
     try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
     let mount = #"mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@""#
     process = try FiredrillProcess(
-      [
-        "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--accept-data-loss", "--out", reports,
-      ], through: size.map { ["unshare", "--mount", "sh", "-c", mount, "sh", $0, reports] } ?? [])
+      ["run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", reports] + arguments,
+      through: size.map { ["unshare", "--mount", "sh", "-c", mount, "sh", $0, reports] } ?? [])
   }
 
   /// To the last byte, from outside; whether that went well.
@@ -85,9 +98,15 @@ struct DoomedRun {
     }
   }
 
+  func loseJournal() {
+    for file in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
+      try? FileManager.default.removeItem(atPath: "\(reports)/\(file)")
+    }
+  }
+
   var undoArguments: [String] { ["undo", "--out", reports, "--cluster", KindLab.kind] }
 
-  func undo() async throws -> (status: Int32, output: String, errors: String) {
-    try await FiredrillProcess.run(undoArguments)
+  func undo(_ more: String...) async throws -> (status: Int32, output: String, errors: String) {
+    try await FiredrillProcess.run(undoArguments + more)
   }
 }

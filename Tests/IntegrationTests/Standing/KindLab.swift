@@ -94,7 +94,7 @@ enum KindLab {
   private static let marksOfANode = #"""
     nft list ruleset 2>/dev/null | grep -o 'table [a-z0-9]* firedrill_[a-z0-9]*'
     ls /etc/kubernetes/firedrill 2>/dev/null
-    ls -d /run/firedrill-stopped/* /var/lib/firedrill-* 2>/dev/null
+    ls -d /run/firedrill-stopped/* /var/lib/firedrill-* /var/lib/etcd.firedrill-* 2>/dev/null
     grep -l -e --firedrill- /etc/kubernetes/manifests/*.yaml 2>/dev/null
     systemctl list-units --all --plain --no-legend 'firedrill_*'
     tc qdisc show 2>/dev/null | grep fd11:
@@ -108,6 +108,11 @@ enum KindLab {
   /// A kubelet waits longer before each further start of what dies again and again; one that was started anew has forgotten.
   static func forgetBackOffs() async {
     for node in planes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
+  }
+
+  /// For a cluster that came back empty: a kubelet registers its node only when it starts.
+  static func joinAnew() async {
+    for node in nodes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
   }
 
   /// Waits until the API answers and every node is Ready, so that the next test begins on a sound cluster.

@@ -83,15 +83,28 @@ struct StandingDeathTests {
     let run = try DoomedRun(faults, lasting: "120s")
     try await run.reach(.applied, count: faults.count)
     await run.die()
-    for file in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
-      try? FileManager.default.removeItem(atPath: "\(run.reports)/\(file)")
-    }
+    run.loseJournal()
     #expect(await !KindLab.marks().isEmpty)
     // The lock of a run whose process is gone holds nobody up.
     let undone = try await run.undo()
     #expect(undone.status == 0, "\(undone.output)\(undone.errors)")
     #expect(await KindLab.marks() == [])
     #expect(await KindLab.settle())
+  }
+
+  /// Nothing can be marked on a machine that is off; nobody switches on what its owner may have switched off.
+  @Test func aMachineThatIsOffIsReportedWithoutAJournal() async throws {
+    #expect(await KindLab.settle())
+    let run = try DoomedRun(["machine.lose: {on: {machine: worker-1}}"], lasting: "120s")
+    try await run.reach(.applied)
+    await run.die()
+    run.loseJournal()
+    let undone = try await run.undo()
+    #expect(undone.status == 3 && undone.errors.contains("worker-1 could not be looked at: it is off"), "\(undone)")
+    for node in KindLab.nodes { await KindLab.run(["start", node.name]) }
+    #expect(await KindLab.settle())
+    #expect(try await run.undo().status == 0)
+    #expect(await KindLab.marks() == [])
   }
 
   /// For 5 s, and the margin of 15 s: then the machine takes the rules out by itself.

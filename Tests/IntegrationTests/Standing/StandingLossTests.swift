@@ -1,45 +1,73 @@
 import Foundation
 import Glibc
+import Model
 import Testing
 
 /// The last that is done to a cluster: afterwards its data is gone.
-@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(20)))
+@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(120)))
 struct StandingLossTests {
   /// Everything dies in the middle of a restore.
   @Test func backupsOutliveARecoveryThatWasCutShort() async throws {
     await KindLab.forgetBackOffs()
     #expect(await KindLab.settle())
-    let folder = try TemporaryFolder()
-    let file = try folder.write(
-      "drill.yaml",
-      drillText(
-        cluster: "{controlPlanes: 1, backups: {every: 5s}}", faults: "      - storage.lose: {on: {component: etcd}}",
-        recovery: "{runbook: restore-from-backup, deadline: 3m, stable: 2s}",
-        objectives: "{recover: 2m, dataLoss: 30s}"))
-    let reports = folder.path + "/reports"
-    let process = try FiredrillProcess([
-      "run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", reports,
-    ])
-    await process.waitForProgress("stop apiservers")
-    let all = [process.pid] + Host.processes(of: folder.path, named: "firedrill").filter { $0 != process.pid }
-    for pid in all { kill(pid, SIGSTOP) }
-    for pid in all { kill(pid, SIGKILL) }
-    _ = await process.wait()
-    for _ in 1...2 {
-      let undone = try await undo(reports)
-      #expect(undone.status == 3, "\(undone.output)\(undone.errors)")
-      let told = undone.errors.firstMatch(of: #/the backups that the drill took are in ([^,]+),/#)
-      let backups = try #require(told.map { String($0.output.1) }, "\(undone.errors)")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: backups).contains { $0.hasSuffix(".db") })
-    }
-    let forgotten = try await undo(reports, "--forget")
-    #expect(forgotten.status == 0 && forgotten.output.contains("cannot be undone: storage.lose"))
+    let run = try DoomedRun.losingData()
+    await run.process.waitForProgress("stop apiservers")
+    await run.die()
+    for _ in 1...2 { try await expectBackupsNamed(run) }
+    try await expectForgotten(run)
     #expect(await KindLab.marks() == [])
   }
 
-  private func undo(_ reports: String, _ more: String...) async throws -> (
-    status: Int32, output: String, errors: String
-  ) {
-    try await FiredrillProcess.run(["undo", "--out", reports, "--cluster", KindLab.kind] + more)
+  /// Somebody presses Ctrl-C in the middle of a restore.
+  @Test func backupsOutliveARecoveryThatWasInterrupted() async throws {
+    await KindLab.joinAnew()
+    #expect(await KindLab.settle())
+    let run = try DoomedRun.losingData()
+    await run.process.waitForProgress("stop apiservers")
+    kill(run.process.pid, SIGINT)
+    #expect(await run.process.wait() == 3, "\(run.process.errorText)")
+    let drill = try #require(try readRun(run.reports + "/latest").drills.first)
+    #expect(drill.reason.contains("interrupted"), "\(drill.reason)")
+    for _ in 1...2 { try await expectBackupsNamed(run) }
+    try await expectForgotten(run)
+    #expect(await KindLab.marks() == [])
+  }
+
+  /// At random moments, as often as the sweep kills: either nothing is lost, or what can bring it back is named.
+  @Test func aKillLeavesTheClusterOrItsBackups() async throws {
+    var losses = 0
+    for moment in 0..<StandingSweepTests.moments {
+      await KindLab.joinAnew()
+      #expect(await KindLab.settle())
+      let run = try DoomedRun.losingData()
+      // From the start to after the recovery.
+      try await Task.sleep(for: .seconds(Double.random(in: 0...45)))
+      #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
+      await run.die()
+      let undone = try await run.undo()
+      #expect([0, 3].contains(undone.status), "moment \(moment): \(undone.output)\(undone.errors)")
+      #expect(await KindLab.marks() == [], "moment \(moment)")
+      if undone.status == 3 {
+        losses += 1
+        try await expectBackupsNamed(run)
+        try await expectForgotten(run)
+      }
+      let last = try await run.undo()
+      #expect(last.status == 0 && last.output.contains("Nothing is in place."), "\(last.output)\(last.errors)")
+    }
+    print("SWEEP storage.lose: \(StandingSweepTests.moments) moments, \(losses) in the middle of a loss")
+  }
+
+  private func expectBackupsNamed(_ run: DoomedRun) async throws {
+    let undone = try await run.undo()
+    #expect(undone.status == 3, "\(undone.output)\(undone.errors)")
+    let told = undone.errors.firstMatch(of: #/the backups that the drill took are in ([^,]+),/#)
+    let backups = try #require(told.map { String($0.output.1) }, "\(undone.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: backups).contains { $0.hasSuffix(".db") })
+  }
+
+  private func expectForgotten(_ run: DoomedRun) async throws {
+    let forgotten = try await run.undo("--forget")
+    #expect(forgotten.status == 0 && forgotten.output.contains("cannot be undone: storage.lose"), "\(forgotten)")
   }
 }

@@ -13,6 +13,8 @@ struct StandingSweepTests {
     var faults: [String]
     /// Machines without power cannot help themselves.
     var needsWatchman = false
+    /// Whether it stays in until somebody takes it out.
+    var isLasting = true
 
     var testDescription: String { faults.joined(separator: " + ") }
   }
@@ -24,6 +26,10 @@ struct StandingSweepTests {
   private static let workerPause = "machine.pause: {on: {machine: worker-1}}"
   private static let planePause = "machine.pause: {on: {machine: cp-1}}"
   private static let disconnection = "machine.disconnect: {on: {machine: cp-1}}"
+  private static let kill = "process.kill: {on: {component: kube-apiserver}}"
+  private static let supervisorKill = "supervisor.kill: {on: {machine: cp-1}}"
+  private static let reboot = "machine.reboot: {on: {machine: cp-1}}"
+  private static let workerShutdown = "machine.shutdown: {on: {machine: worker-1}}"
   private static let workerLoss = "machine.lose: {on: {machine: worker-1}}"
   private static let planeLoss = "machine.lose: {on: {machine: cp-1}}"
   private static let zoneLoss = "zone.lose: {zone: a}"
@@ -32,6 +38,8 @@ struct StandingSweepTests {
     Case(faults: [crash]), Case(faults: [crashloop]), Case(faults: [workerLoss]), Case(faults: [planeLoss]),
     Case(faults: [DoomedRun.partition]), Case(faults: [DoomedRun.zonePartition]), Case(faults: [zoneLoss]),
     Case(faults: [stop]), Case(faults: [kubeletStop]), Case(faults: [planePause]), Case(faults: [disconnection]),
+    Case(faults: [kill], isLasting: false), Case(faults: [supervisorKill], isLasting: false),
+    Case(faults: [reboot], isLasting: false), Case(faults: [workerShutdown]),
   ])
   /// Several in place at once, where one does not hinder the other: a kill hits them all.
   static let together = swept([
@@ -56,7 +64,7 @@ struct StandingSweepTests {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
-      let run = try DoomedRun(example.faults, lasting: "5s")
+      let run = try DoomedRun(example.faults, lasting: example.isLasting ? "5s" : nil)
       // From the start to after the recovery.
       try await Task.sleep(for: .seconds(Double.random(in: 0...20)))
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
@@ -80,7 +88,7 @@ struct StandingSweepTests {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await KindLab.settle())
-      let run = try DoomedRun(example.faults, lasting: "5s")
+      let run = try DoomedRun(example.faults, lasting: example.isLasting ? "5s" : nil)
       // While they are in place, most of the time: they stay for 5 s.
       try await run.reach(.intended)
       try await Task.sleep(for: .seconds(Double.random(in: 0...6)))

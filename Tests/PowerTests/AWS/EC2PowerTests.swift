@@ -51,7 +51,7 @@ struct EC2PowerTests {
     let after = try await tagged.state()
     guard case .on(let start?) = after else { return #expect(Bool(false), "\(after)") }
     #expect(start.contains(second) && before != after)
-    try await tagged.preflight()
+    try await tagged.preflight(for: .powerOff)
   }
 
   @Test func whatIsNotThereFailsThePreflight() async throws {
@@ -59,7 +59,7 @@ struct EC2PowerTests {
     for selector in [EC2Instance.Selector.id("i-0123456789abcdef0"), .tag(name: "Name", value: "nobody")] {
       let driver = driver(moto.address, selector)
       #expect(try await driver.state() == .gone)
-      let error = await #expect(throws: ProviderError.self) { try await driver.preflight() }
+      let error = await #expect(throws: ProviderError.self) { try await driver.preflight(for: .powerOff) }
       #expect(error.map { "\($0)".contains("does not exist") } == true, "\(String(describing: error))")
     }
   }

@@ -105,8 +105,18 @@ struct EC2WaitingTests {
     let instance = LivingInstance(["running"])
     instance.forbid("StartInstances")
     try await answering(instance.answer) { address in
-      let error = await #expect(throws: ProviderError.self) { try await driver(address).preflight() }
+      let error = await #expect(throws: ProviderError.self) { try await driver(address).preflight(for: .powerOff) }
       #expect(error.map { "\($0)".contains("UnauthorizedOperation") } == true, "\(String(describing: error))")
+    }
+    #expect(instance.orders == [], "the preflight did something")
+  }
+
+  @Test func aRemovalNeedsAPermissionOfItsOwn() async throws {
+    let instance = LivingInstance(["running"])
+    instance.forbid("TerminateInstances")
+    try await answering(instance.answer) { address in
+      try await driver(address).preflight(for: .shutDown)
+      await #expect(throws: ProviderError.self) { try await driver(address).preflight(for: .terminate) }
     }
     #expect(instance.orders == [], "the preflight did something")
   }
@@ -115,7 +125,7 @@ struct EC2WaitingTests {
     let environment = ["AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"]
     let driver = PowerDrivers(environment: environment, patience: patience())
       .driver(for: .ec2(EC2Instance(region: "eu-central-1", selector: .id("i-1"), endpoint: "http://127.0.0.1:1")))
-    let error = await #expect(throws: ProviderError.self) { try await driver.preflight() }
+    let error = await #expect(throws: ProviderError.self) { try await driver.preflight(for: .powerOff) }
     guard case .missing = error else { return #expect(Bool(false), "\(String(describing: error))") }
     for place in ["AWS_ACCESS_KEY_ID", "/nonexistent/.aws/credentials", "the instance metadata service"] {
       #expect(error.map { "\($0)".contains(place) } == true, "\(place) is not named")

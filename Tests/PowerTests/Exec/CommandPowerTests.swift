@@ -81,9 +81,19 @@ struct CommandPowerTests {
   @Test(arguments: ["no-such-program", "/nonexistent/program", "/"])
   func aProgramThatIsNotThereFailsThePreflight(program: String) async throws {
     let driver = driver { $0.powerOn = [program, "start"] }
-    let error = await #expect(throws: ProviderError.self) { try await driver.preflight() }
+    let error = await #expect(throws: ProviderError.self) { try await driver.preflight(for: .powerOff) }
     guard case .missing(let what, _, _) = error else { return #expect(Bool(false), "\(String(describing: error))") }
     #expect(what == program)
+    #expect(machine.orders == [])
+  }
+
+  @Test func whatNoCommandIsGivenForFailsThePreflight() async throws {
+    let driver = driver { $0.shutDown = nil }
+    for order in [PowerOrder.shutDown, .terminate] {
+      let error = await #expect(throws: ProviderError.self) { try await driver.preflight(for: order) }
+      guard case .unsupported = error else { return #expect(Bool(false), "\(order): \(String(describing: error))") }
+    }
+    try await driver.preflight(for: .powerOff)
     #expect(machine.orders == [])
   }
 
@@ -96,6 +106,6 @@ struct CommandPowerTests {
   @Test func aStateThatCannotBeReadIsAnError() async throws {
     let driver = driver { $0.state = machine.command("fail") }
     await #expect(throws: ProviderError.self) { _ = try await driver.state() }
-    await #expect(throws: ProviderError.self) { try await driver.preflight() }
+    await #expect(throws: ProviderError.self) { try await driver.preflight(for: .powerOff) }
   }
 }

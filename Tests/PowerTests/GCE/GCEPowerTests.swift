@@ -93,8 +93,21 @@ struct GCEPowerTests {
     let engine = ComputeEngine()
     engine.grant(["compute.instances.get", "compute.instances.stop"])
     try await answering(engine.answer) { address in
-      let error = await #expect(throws: ProviderError.self) { try await driver(address).preflight() }
+      let error = await #expect(throws: ProviderError.self) { try await driver(address).preflight(for: .powerOff) }
       guard case .missing(_, "compute.instances.start", _) = error else {
+        return #expect(Bool(false), "\(String(describing: error))")
+      }
+    }
+    #expect(engine.orders == [])
+  }
+
+  @Test func aRemovalNeedsAPermissionOfItsOwn() async throws {
+    let engine = ComputeEngine()
+    engine.grant(["compute.instances.get", "compute.instances.stop", "compute.instances.start"])
+    try await answering(engine.answer) { address in
+      try await driver(address).preflight(for: .shutDown)
+      let error = await #expect(throws: ProviderError.self) { try await driver(address).preflight(for: .terminate) }
+      guard case .missing(_, "compute.instances.delete", _) = error else {
         return #expect(Bool(false), "\(String(describing: error))")
       }
     }
@@ -106,7 +119,7 @@ struct GCEPowerTests {
     try await answering(engine.answer) { address async throws in
       let driver = driver(address, named: "cp-2")
       #expect(try await driver.state() == .gone)
-      await #expect(throws: ProviderError.self) { try await driver.preflight() }
+      await #expect(throws: ProviderError.self) { try await driver.preflight(for: .powerOff) }
     }
   }
 

@@ -8,9 +8,11 @@ extension ManualClock {
   public func drive<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
     let turns = Turns(clock: self)
     onSleep { turns.wake() }
+    takeTurns(on: turns)
     Thread.detachNewThread { turns.run() }
     defer {
       onSleep(nil)
+      takeTurns(on: nil)
       turns.end()
     }
     return await withTaskExecutorPreference(turns) { await body() }

@@ -15,6 +15,8 @@ public final class ManualClock: DrillClock {
     var sleepers: [Int: Sleeper] = [:]
     var nextID = 0
     var onSleep: (@Sendable () -> Void)?
+    /// Where the turns are taken while it is driven.
+    var turns: (any TaskExecutor)?
   }
 
   /// Somebody slept for longer than any test has use for: most likely a loop that never ends.
@@ -69,6 +71,12 @@ public final class ManualClock: DrillClock {
 
   /// - Parameter action: called whenever somebody has fallen asleep.
   func onSleep(_ action: (@Sendable () -> Void)?) { state.withLock { $0.onSleep = action } }
+
+  public func toTheEnd<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
+    await Task(executorPreference: state.withLock(\.turns)) { await work() }.value
+  }
+
+  func takeTurns(on executor: (any TaskExecutor)?) { state.withLock { $0.turns = executor } }
 
   private func cancel(_ id: Int) {
     state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())

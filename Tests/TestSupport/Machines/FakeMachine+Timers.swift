@@ -7,6 +7,11 @@ extension FakeMachine {
   /// Names of the timers that are armed, with what they would run.
   public var timers: [String: [LiftCommand]] { state.withLock(\.timers) }
 
+  public func lifts(of trouble: LiftedTrouble) -> [LiftCommand] {
+    guard case .frozen(let component) = trouble, wakes.contains(component) else { return [] }
+    return [LiftCommand(["wake", component.rawValue])]
+  }
+
   public func arm(_ commands: [LiftCommand], as mark: String, after delay: Duration) async throws(ProviderError) {
     try requirePower("arm a timer")
     calls.note("\(name): arm after \(delay.seconds) s")

@@ -55,6 +55,8 @@ public final class FakeMachine: Machine {
   public let components: [Component]
   /// Components that the supervisor starts again.
   let restarts: Set<Component>
+  /// Components that it could let go on by itself, by a timer.
+  let wakes: Set<Component>
   let nothing: Set<Nothing>
   let volumeKind: VolumeKind
   public let takesRules: Bool
@@ -65,7 +67,7 @@ public final class FakeMachine: Machine {
 
   public init(
     _ name: String, zone: String = "a", components: [Component] = Component.controlPlane,
-    running: Bool = true, restarts: Set<Component> = [], volumes: VolumeKind = .local,
+    running: Bool = true, restarts: Set<Component> = [], wakes: Set<Component> = [], volumes: VolumeKind = .local,
     ignoring nothing: Set<Nothing> = [], takesRules: Bool = true, answers: [[String]: CommandAnswer] = [:],
     calls: CallLog = CallLog()
   ) {
@@ -73,6 +75,7 @@ public final class FakeMachine: Machine {
     self.components = components
     self.calls = calls
     self.restarts = restarts
+    self.wakes = wakes
     self.nothing = nothing
     self.takesRules = takesRules
     self.answers = Mutex(answers)

@@ -23,6 +23,7 @@ final class FakeFault: PreparedFault {
 
   var targets: [String] { ["target \(index)"] }
   var fidelity: Fidelity { .real }
+  var canBeCutShort: Bool { script.canBeCutShort }
   var undoText: String { "undo \(index)" }
 
   func inject() async throws(FaultError) {

@@ -86,6 +86,7 @@ public struct FaultScript: Sendable {
   public var prepareFailure: FaultError?
   public var injectTakes: Duration
   public var injectFailure: FaultError?
+  public var canBeCutShort: Bool
   /// When the effect shows, after the inject; nil: never.
   public var effectAfter: Duration?
   public var undoTakes: Duration
@@ -94,11 +95,13 @@ public struct FaultScript: Sendable {
 
   public init(
     prepareFailure: FaultError? = nil, injectTakes: Duration = .zero, injectFailure: FaultError? = nil,
+    canBeCutShort: Bool = false,
     effectAfter: Duration? = .zero, undoTakes: Duration = .zero, undoFailures: Int = 0
   ) {
     self.prepareFailure = prepareFailure
     self.injectTakes = injectTakes
     self.injectFailure = injectFailure
+    self.canBeCutShort = canBeCutShort
     self.effectAfter = effectAfter
     self.undoTakes = undoTakes
     self.undoFailures = undoFailures

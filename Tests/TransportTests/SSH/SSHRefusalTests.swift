@@ -85,6 +85,29 @@ struct SSHRefusalTests {
     }
   }
 
+  /// Through one that the user's own configuration names, nothing would hold ssh to check its key.
+  @Test func aJumpHostThatTheInventoryDoesNotNameIsRefused() async throws {
+    let configured = Configured(says: "user drill\nproxyjump ops@bastion:2222\nport 22\n")
+    let connection = SSHConnection(SSHTarget(host: "cp-1"), runner: configured)
+    let error = await #expect(throws: SSHError.self) { try await connection.run(Command("true", deadline: .seconds(5))) }
+    let failure = try #require(error?.failure, "\(String(describing: error))")
+    #expect(failure.kind == .notAllowed && failure.said.contains("jump: ops@bastion:2222"), "\(failure)")
+    #expect(configured.calls.withLock(\.self) == 1, "nothing was connected to")
+  }
+
+  /// An ssh that tells of its configuration.
+  private final class Configured: CommandRunner {
+    let calls = Mutex(0)
+    private let text: String
+
+    init(says text: String) { self.text = text }
+
+    func run(_ command: Command) async throws(CommandError) -> CommandResult {
+      calls.withLock { $0 += 1 }
+      return CommandResult(exit: .code(0), output: Array(text.utf8))
+    }
+  }
+
   /// Names that are options, commands or paths. Nothing is run, not even ssh.
   @Test(arguments: HostileText.all)
   func whatIsNoNameNeverReachesSSH(text: String) async throws {

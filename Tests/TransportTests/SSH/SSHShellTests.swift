@@ -55,6 +55,20 @@ struct SSHShellTests {
     }
   }
 
+  /// Behind a forward the machine has the connection at another port than the inventory's.
+  @Test func thePortIsTheOneThatTheMachineSees() async throws {
+    let shell = SSHShell(SSHTarget(host: "gateway", port: 2201), runner: Forwarded())
+    #expect(shell.port == 2201)
+    _ = try await shell.run(Command("true", deadline: .seconds(5)))
+    #expect(shell.port == 22)
+  }
+
+  private struct Forwarded: CommandRunner {
+    func run(_ command: Command) async throws(CommandError) -> CommandResult {
+      CommandResult(exit: .code(0), output: Array("203.0.113.9 52044 10.0.0.11 22".utf8))
+    }
+  }
+
   @Test func rootNeedsNoSudo() async throws {
     try await withShell(sudo: "exit 1") { shell, server in
       try server.install("echo 0", as: "id")
