@@ -110,8 +110,10 @@ enum KindLab {
     for node in planes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
   }
 
-  /// For a cluster that came back empty: a kubelet registers its node only when it starts.
+  /// For a cluster that came back empty: an apiserver still remembers what etcd had, and a kubelet registers its node only when
+  /// it starts.
   static func joinAnew() async {
+    for node in planes { await run(["exec", node.name, "sh", "-c", "kill -9 $(pidof kube-apiserver)"]) }
     for node in nodes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
   }
 
