@@ -32,7 +32,9 @@ struct ProcessPause: PreparedFault {
 
   /// By name: whoever is stopped need not be who runs now.
   func lifts() async throws(FaultError) -> [MachineLift] {
-    processes.map { MachineLift($0.machine, $0.machine.lifts(of: .frozen($0.component))) }.filter { !$0.commands.isEmpty }
+    processes.map { MachineLift($0.machine, $0.machine.lifts(of: .frozen($0.component))) }.filter {
+      !$0.commands.isEmpty
+    }
   }
 
   /// A machine that went off took its processes along, stopped or not.

@@ -89,7 +89,9 @@ struct SSHRefusalTests {
   @Test func aJumpHostThatTheInventoryDoesNotNameIsRefused() async throws {
     let configured = Configured(says: "user drill\nproxyjump ops@bastion:2222\nport 22\n")
     let connection = SSHConnection(SSHTarget(host: "cp-1"), runner: configured)
-    let error = await #expect(throws: SSHError.self) { try await connection.run(Command("true", deadline: .seconds(5))) }
+    let error = await #expect(throws: SSHError.self) {
+      try await connection.run(Command("true", deadline: .seconds(5)))
+    }
     let failure = try #require(error?.failure, "\(String(describing: error))")
     #expect(failure.kind == .notAllowed && failure.said.contains("jump: ops@bastion:2222"), "\(failure)")
     #expect(configured.calls.withLock(\.self) == 1, "nothing was connected to")
