@@ -95,7 +95,7 @@ public struct RunCoordinator: Sendable {
     case .failure(let obstacle):
       let plan = planner.plan(drill)
       progress.began(plan)
-      return skipped(plan, index: index, obstacle.reason)
+      return unplayed(plan, index: index, obstacle.body)
     case .success(let plan):
       progress.began(plan)
       return await play(plan, index: index, folder, file, site)
@@ -103,24 +103,23 @@ public struct RunCoordinator: Sendable {
   }
 
   /// The plan where the drill is to be played; or why it is not.
-  private func obstacle(
-    to drill: Drill, _ site: StandingRun?, _ planner: Planner
-  ) -> Result<Plan, Placement.Misfit> {
+  private func obstacle(to drill: Drill, _ site: StandingRun?, _ planner: Planner) -> Result<Plan, Obstacle> {
     guard let site else {
-      guard let reason = Preflight.obstacle(to: drill) else { return .success(planner.plan(drill)) }
-      return .failure(Placement.Misfit(reason: reason))
+      return Preflight.obstacle(to: drill).map { .failure(.misfit($0)) } ?? .success(planner.plan(drill))
     }
-    return site.place(drill).flatMap { placed in
+    switch site.place(drill) {
+    case .failure(let misfit): return .failure(.misfit(misfit.reason))
+    case .success(let placed):
       let plan = planner.plan(placed)
       // What is made for the run has nothing to lose.
       let refusal =
         plan.safety.refusal ?? (request.target.reference.isOwned ? nil : request.consent.refusal(of: plan))
-      return refusal.map { .failure(Placement.Misfit(reason: "refused: \($0)")) } ?? .success(plan)
+      return refusal.map { .failure(.refusal("\($0)")) } ?? .success(plan)
     }
   }
 
-  private func skipped(_ plan: Plan, index: Int, _ reason: String) -> Played {
-    let events = [Event(at: 0, wall: Date(), body: .skipped(reason: reason))]
+  private func unplayed(_ plan: Plan, index: Int, _ body: Event.Body) -> Played {
+    let events = [Event(at: 0, wall: Date(), body: body)]
     return Played(index: index, record: grade(plan, events), events: events)
   }
 
@@ -177,6 +176,21 @@ public struct RunCoordinator: Sendable {
   private func tidy(_ directory: String, _ record: DrillRecord) {
     guard record.status == .passed else { return }
     try? FileManager.default.removeItem(atPath: directory)
+  }
+}
+
+/// Why a drill is not played.
+private enum Obstacle: Error {
+  /// It means another cluster than this one.
+  case misfit(String)
+  /// It is not safe as it is written: one that nobody plays any more must not look as if it were.
+  case refusal(String)
+
+  var body: Event.Body {
+    switch self {
+    case .misfit(let reason): .skipped(reason: reason)
+    case .refusal(let reason): .failed(reason: "refused: \(reason)")
+    }
   }
 }
 

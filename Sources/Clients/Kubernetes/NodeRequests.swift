@@ -13,10 +13,13 @@ public struct NodeSummary: Hashable, Sendable {
   public var created: Date?
   /// Its pods' addresses, such as `10.244.1.0/24`; empty where no controller gives nodes any.
   public var podRanges: [String]
+  /// The `/etc/machine-id` that its kubelet read when it started; nil where it told none.
+  public var machineID: String?
+  public var isControlPlane: Bool
 
   public init(
     name: String, zone: String? = nil, isReady: Bool, readyChanged: Date? = nil, created: Date? = nil,
-    podRanges: [String] = []
+    podRanges: [String] = [], machineID: String? = nil, isControlPlane: Bool = false
   ) {
     self.name = name
     self.zone = zone
@@ -24,6 +27,8 @@ public struct NodeSummary: Hashable, Sendable {
     self.readyChanged = readyChanged
     self.created = created
     self.podRanges = podRanges
+    self.machineID = machineID
+    self.isControlPlane = isControlPlane
   }
 }
 
@@ -89,7 +94,11 @@ private struct NodeList: Decodable {
       return NodeSummary(
         name: metadata.name, zone: metadata.labels?["topology.kubernetes.io/zone"], isReady: ready?.status == "True",
         readyChanged: ready?.lastTransitionTime.flatMap(kubernetesTime),
-        created: metadata.creationTimestamp.flatMap(kubernetesTime), podRanges: spec?.podCIDRs ?? [])
+        created: metadata.creationTimestamp.flatMap(kubernetesTime), podRanges: spec?.podCIDRs ?? [],
+        machineID: status?.nodeInfo?.machineID,
+        isControlPlane: ["control-plane", "master"].contains {
+          metadata.labels?["node-role.kubernetes.io/\($0)"] != nil
+        })
     }
   }
 
@@ -99,6 +108,11 @@ private struct NodeList: Decodable {
 
   struct Status: Decodable {
     var conditions: [Condition]?
+    var nodeInfo: Info?
+  }
+
+  struct Info: Decodable {
+    var machineID: String?
   }
 }
 

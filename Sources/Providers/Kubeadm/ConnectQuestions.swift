@@ -37,7 +37,8 @@ struct ConnectQuestions: Sendable {
 
   /// By name.
   ///
-  /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name.
+  /// - Throws: ``ProviderError`` where the API knows no Node of a machine's name, or a control plane that is none of the machines:
+  ///   quorum and restores would be reckoned without it.
   func nodes(of machines: [KubeadmNode]) async throws(ProviderError) -> [String: NodeSummary] {
     let nodes = try await ask { () async throws(ClientError) in try await api.nodes(deadline: limit) }
     let known = Set(nodes.map(\.name))
@@ -45,7 +46,16 @@ struct ConnectQuestions: Sendable {
     guard unknown.isEmpty else {
       throw .usage(
         what: "\(provider) has no Node named \(unknown.joined(separator: ", "))",
-        remedy: "name machines as the cluster names its Nodes: " + known.sorted().joined(separator: ", "))
+        remedy: known.isEmpty
+          ? "it knows no Node at all: see that its data is there"
+          : "name machines as the cluster names its Nodes: " + known.sorted().joined(separator: ", "))
+    }
+    let named = Set(machines.map(\.hostName))
+    let leftOut = nodes.filter { $0.isControlPlane && !named.contains($0.name) }.map(\.name)
+    guard leftOut.isEmpty else {
+      throw .usage(
+        what: "\(provider) has the control plane \(leftOut.joined(separator: ", ")), which is not among the machines",
+        remedy: "name every control plane, so that quorum is reckoned with all of them")
     }
     return nodes.reduce(into: [:]) { $0[$1.name] = $1 }
   }

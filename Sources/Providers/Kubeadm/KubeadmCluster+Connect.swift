@@ -72,12 +72,31 @@ extension KubeadmCluster {
       node.podRanges = known[node.hostName]?.podRanges ?? []
       return KubeadmMachine(node)
     }
+    // Whoever takes a fault out is in a hurry, and acts on what was looked at before it was put in.
+    if need == .answers { try await checkMachines(nodes, known) }
     try await checkEtcd(of: nodes)
     let (kubernetes, etcd) = (try await questions.version(), try await questions.etcdVersion())
     let facts = facts(of: found, nodes, kubernetes: kubernetes, etcd: etcd)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts, access: access, knowsEveryMachine: found.knowsEveryMachine
     )
+  }
+
+  /// An address that leads elsewhere, as a stale name does, would have another machine broken than the one that is named.
+  private static func checkMachines(
+    _ machines: [KubeadmMachine], _ known: [String: NodeSummary]
+  ) async throws(ProviderError) {
+    let strangers = await withTaskGroup(of: String?.self) { group in
+      for machine in machines {
+        guard let id = known[machine.nodeName]?.machineID, !id.isEmpty else { continue }
+        group.addTask { await machine.differs(from: id) }
+      }
+      return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
+    }
+    guard !strangers.isEmpty else { return }
+    throw .usage(
+      what: strangers.sorted().joined(separator: "; "),
+      remedy: "see where the address leads; where the machine was made anew, restart its kubelet")
   }
 
   /// Faults and recovery know etcd's data and its member's name from kubeadm's defaults: elsewhere they would work on the wrong
@@ -162,5 +181,18 @@ extension KubeadmCluster {
       provider: found.provider, version: kubernetes, etcdVersion: etcd,
       machines: every.map { PlannedMachine(name: $0.name, zone: $0.zone, components: $0.components) },
       zones: Array(Set(nodes.map(\.zone))).sorted(), bootSeconds: 0)
+  }
+}
+
+extension KubeadmMachine {
+  /// - Parameter id: of the Node of that name.
+  /// - Returns: nil also where it cannot be asked: whoever looks whether it is fit says so.
+  fileprivate func differs(from id: String) async -> String? {
+    guard let text = try? await require(["cat", "/etc/machine-id"], doing: "reading its identity").text else {
+      return nil
+    }
+    let found = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard found != id else { return nil }
+    return "the machine behind \(name) is not the Node \(nodeName): its machine id is \(found), the Node's \(id)"
   }
 }

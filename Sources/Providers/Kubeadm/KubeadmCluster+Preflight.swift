@@ -23,6 +23,7 @@ extension KubeadmCluster {
 
   private static func flaw(of node: KubeadmMachine) async -> String? {
     do throws(ProviderError) {
+      if try await node.isPaused() { return "it stands still; let it go on" }
       let lacking = try await node.lacks(programs + (node.components.contains(.etcd) ? restoring : []))
       guard lacking.isEmpty else { return "it lacks \(lacking.joined(separator: ", "))" }
       // Undo and the look for what is left would pass it by.
@@ -30,6 +31,8 @@ extension KubeadmCluster {
         return "commands run on it, and whoever switches it says that it is off: see its power in the inventory"
       }
       return nil
+    } catch .machineOff {
+      return "it is off; switch it on"
     } catch {
       return error.description
     }

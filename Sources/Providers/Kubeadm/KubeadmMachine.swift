@@ -57,7 +57,7 @@ public final class KubeadmMachine: Machine {
       return try await node.shell.run(command)
     } catch {
       if let power = node.power, let state = try? await power.state(), state.isOff {
-        throw .machineOff(name, doing: "run `\(command)`")
+        throw .machineOff(name, doing: "run `\(command.brief)`")
       }
       throw error
     }

@@ -31,11 +31,11 @@ public struct ContainerShell: NodeShell {
       return try NodeCommand.result(
         of: command, code: ended.exitCode, output: ended.output, errorOutput: ended.errorOutput, on: container)
     } catch let error as ClientError {
-      throw .system(doing: "run `\(command)` in container \(container)", reason: error.description)
+      throw .system(doing: "run `\(command.brief)` in container \(container)", reason: error.description)
     } catch let error as ProviderError {
       throw error
     } catch {
-      throw .system(doing: "run `\(command)` in container \(container)", reason: "\(error)")
+      throw .system(doing: "run `\(command.brief)` in container \(container)", reason: "\(error)")
     }
   }
 

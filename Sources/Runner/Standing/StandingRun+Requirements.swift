@@ -38,14 +38,20 @@ extension StandingRun {
     }
   }
 
-  /// A cluster that another run of this machine has broken cannot always be asked who drills it.
+  /// A cluster that another run of this machine has broken cannot always be asked who drills it, nor be looked at.
   static func explained(_ error: RunnerError, _ target: ClusterTarget, _ run: RunFolder) -> RunnerError {
     guard case .environment(let reason) = error, let journal = try? FaultJournal(existing: run.journal),
       let open = try? journal.content().open
     else { return error }
     let owners = open.filter { $0.entry.cluster.reference == target.reference }.map { LockOwner($0.entry.owner) }
-    guard let other = owners.first(where: \.isAtWork) else { return error }
-    return .environment("\(target.reference) is being drilled by \(other): wait for its end. It was seen so: \(reason)")
+    if let other = owners.first(where: \.isAtWork) {
+      return .environment(
+        "\(target.reference) is being drilled by \(other): wait for its end. It was seen so: \(reason)")
+    }
+    guard let entry = open.first(where: { $0.entry.cluster.reference == target.reference })?.entry else { return error }
+    return .faultLeft(
+      "run \(entry.run) left \(entry.chosen.fault.kind.rawValue) on \(target.reference), which was seen so: \(reason)",
+      undo: "firedrill undo --out \(run.output) --cluster \(target.reference)")
   }
 
   /// A fault of an earlier run would be taken for this one's.
@@ -66,14 +72,20 @@ extension StandingRun {
         "the journal \(run.journal) holds what nobody can read: \(entries)",
         undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference) --forget")
     }
-    let open = content.open.filter { $0.entry.cluster.identity == connection.target.identity }
+    // One that lost its data has come back as another, under the same name.
+    let target = connection.target
+    let open = content.open.map(\.entry).filter {
+      $0.cluster.identity == target.identity || $0.cluster.reference == target.reference
+    }
     let found = await connection.cluster.leftovers()
-    if let unseen = found.first(where: { $0.kind == .unseen }) { throw .environment(unseen.description) }
-    let left = found.map(\.description) + open.map { $0.entry.chosen.fault.kind.rawValue }
+    if open.isEmpty, let unseen = found.first(where: { $0.kind == .unseen }) {
+      throw .environment(unseen.description)
+    }
+    let left = found.map(\.description) + open.map { "\($0.chosen.fault.kind.rawValue) of run \($0.run)" }
     guard left.isEmpty else {
       throw .faultLeft(
-        "an earlier run left something on \(connection.target.reference): \(left.joined(separator: ", "))",
-        undo: "firedrill undo --out \(run.output) --cluster \(connection.target.reference)")
+        "an earlier run left something on \(target.reference): \(left.joined(separator: ", "))",
+        undo: "firedrill undo --out \(run.output) --cluster \(target.reference)")
     }
   }
 }

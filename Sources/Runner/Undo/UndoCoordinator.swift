@@ -25,18 +25,22 @@ public struct UndoCoordinator: Sendable {
 
   private let book: UndoBook
   private let environment: [String: String]
+  private let onWait: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - journal: nil where there is none: then only what is marked as ours is found.
   ///   - output: the folder of the reports, in which backups of a drill that was cut short may be; nil: not known.
   ///   - forgets: closes the entries that cannot be acted on: of clusters that are gone or cannot be reached, and those that
   ///     nobody can read.
+  ///   - onWait: told what takes long, before it does.
   public init(
     journal: FaultJournal?, output: String?, forgets: Bool = false,
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    onWait: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     book = UndoBook(journal: journal, output: output, forgets: forgets)
     self.environment = environment
+    self.onWait = onWait
   }
 
   /// The last fault first; goes on after a failure: one that stays must not keep the others in.
@@ -60,7 +64,7 @@ public struct UndoCoordinator: Sendable {
 
   /// Without a journal: only what is marked as ours.
   ///
-  /// - Parameter waits: for an API that does not answer: the fault may be out already, and the API on its way.
+  /// - Parameter waits: for an API that does not answer, where something was taken out: it may be on its way.
   public func sweep(_ target: ClusterTarget, waits: Bool) async throws(StoreError) -> Outcome {
     var outcome = Outcome()
     let owners = try book.journal?.content().open.filter { $0.entry.cluster.reference == target.reference }
@@ -76,6 +80,8 @@ public struct UndoCoordinator: Sendable {
   private func undoing(
     _ open: [FaultJournal.Open], on target: ClusterTarget, isOver: Bool, waits: Bool = true
   ) -> ClusterUndo {
-    ClusterUndo(target: target, open: open, isOver: isOver, waits: waits, book: book, environment: environment)
+    ClusterUndo(
+      target: target, open: open, isOver: isOver, waits: waits, book: book, environment: environment,
+      onWait: onWait)
   }
 }

@@ -49,7 +49,7 @@ final class StandingSite: Sendable {
   func cancelWhenPulled(_ playing: Task<Void, Never>, _ recorder: EventRecorder) async {
     while (try? await Task.sleep(for: Self.looking)) != nil {
       guard let who = await lever() else { continue }
-      recorder.emit(.note("stopped by the safety lever: \(who)"))
+      recorder.emit(.interrupted(reason: "stopped by the safety lever: \(who)"))
       return playing.cancel()
     }
   }

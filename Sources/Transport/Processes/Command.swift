@@ -35,6 +35,13 @@ public enum CommandEnvironment: Hashable, Sendable {
 }
 
 extension Command: CustomStringConvertible {
+  /// For messages: a script is cut after its first words.
+  public var brief: String {
+    let whole = description
+    let first = whole.prefix(while: { !$0.isNewline }).prefix(60)
+    return first.count < whole.count ? first + "…" : whole
+  }
+
   public var description: String {
     let line = ([executable] + arguments).map(shellQuoted).joined(separator: " ")
     return workingDirectory.map { "cd \(shellQuoted($0)) && \(line)" } ?? line

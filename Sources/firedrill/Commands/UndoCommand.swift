@@ -71,15 +71,14 @@ struct UndoCommand: AsyncParsableCommand {
     var journal: FaultJournal?
     do throws(StoreError) {
       journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(existing: path) : nil
-      outcome = try await UndoCoordinator(journal: journal, output: output, forgets: forgets).undo(run: run)
+      outcome = try await coordinator(journal, output, forgets).undo(run: run)
     } catch {
       outcome.left.append(error.ofTheJournal)
     }
     guard target.reference != .local, !outcome.searched.contains(target.reference) else { return outcome }
     // Also where the journal is of no use: what carries the mark is found without it.
     do throws(StoreError) {
-      let coordinator = UndoCoordinator(journal: journal, output: output, forgets: forgets)
-      let swept = try await coordinator.sweep(target, waits: outcome.remains.isEmpty)
+      let swept = try await coordinator(journal, output, forgets).sweep(target, waits: outcome.remains.isEmpty)
       outcome.undone += swept.undone
       outcome.left += swept.left
       outcome.remains = swept.remains
@@ -87,5 +86,9 @@ struct UndoCommand: AsyncParsableCommand {
       outcome.left.append(error.ofTheJournal)
     }
     return outcome
+  }
+
+  private static func coordinator(_ journal: FaultJournal?, _ output: String, _ forgets: Bool) -> UndoCoordinator {
+    UndoCoordinator(journal: journal, output: output, forgets: forgets) { Console.complain("note: \($0)") }
   }
 }

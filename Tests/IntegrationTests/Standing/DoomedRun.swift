@@ -10,6 +10,7 @@ struct DoomedRun {
   static let pause = "process.pause: {on: {component: kube-scheduler}}"
 
   let process: FiredrillProcess
+  private let arguments: [String]
   private let folder: TemporaryFolder
 
   var reports: String { folder.path + "/reports" }
@@ -40,9 +41,11 @@ struct DoomedRun {
     let file = try folder.write("drill.yaml", text)
     let reports = folder.path + "/reports"
     try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
+    self.arguments =
+      ["run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", reports] + arguments
     let mount = #"mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@""#
     process = try FiredrillProcess(
-      ["run", file, "--cluster", KindLab.kind, "--consent", KindLab.name, "--out", reports] + arguments,
+      self.arguments,
       through: size.map { ["unshare", "--mount", "sh", "-c", mount, "sh", $0, reports] } ?? [])
   }
 
@@ -105,6 +108,11 @@ struct DoomedRun {
   }
 
   var undoArguments: [String] { ["undo", "--out", reports, "--cluster", KindLab.kind] }
+
+  /// The same, by somebody who does not know of the first.
+  func again() async throws -> (status: Int32, output: String, errors: String) {
+    try await FiredrillProcess.run(arguments)
+  }
 
   func undo(_ more: String...) async throws -> (status: Int32, output: String, errors: String) {
     try await FiredrillProcess.run(undoArguments + more)

@@ -143,14 +143,30 @@ enum KindLab {
   // MARK: hosts
 
   /// The same nodes as machines behind SSH, which the container engine switches on and off.
-  static func inventory(in folder: TemporaryFolder) async throws -> String {
+  ///
+  /// - Parameters:
+  ///   - left: nodes that it does not name.
+  ///   - workersLeadToThePlane: by another spelling of its address.
+  static func inventory(
+    in folder: TemporaryFolder, leavingOut left: Set<String> = [], workersLeadToThePlane: Bool = false
+  ) async throws -> String {
     var machines = ""
-    for node in nodes {
+    let plane = planes.first?.address ?? ""
+    let number = plane.split(separator: ".").compactMap { UInt32($0) }.reduce(0) { $0 << 8 | $1 }
+    let alias = "0x" + String(number, radix: 16)
+    var known = try String(contentsOfFile: Self.folder + "/ssh/known_hosts", encoding: .utf8)
+    for line in known.split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1)
+      guard words.count == 2, words[0].split(separator: ",").contains(Substring(plane)) else { continue }
+      known += "\(alias) \(words[1])\n"
+    }
+    let hosts = try folder.write("known_hosts", known)
+    for node in nodes where !left.contains(node.name) {
       machines += """
           - name: \(node.name)
             role: \(node.role)
             zone: \(node.zone)
-            address: \(node.address)
+            address: \(node.address)\(workersLeadToThePlane && node.role == "worker" ? "\n      ssh: {host: '\(alias)'}" : "")
             power:
               exec:
                 state: [\(docker), inspect, --format, "{{.State.Status}}", \(node.name)]
@@ -168,7 +184,7 @@ enum KindLab {
       kind: Inventory
       metadata: {name: lab}
       spec:
-        ssh: {user: root, identityFile: \(Self.folder)/ssh/id_ed25519, knownHosts: \(Self.folder)/ssh/known_hosts}
+        ssh: {user: root, identityFile: \(Self.folder)/ssh/id_ed25519, knownHosts: \(hosts)}
         machines:
       \(machines)
       """)

@@ -47,6 +47,9 @@ struct StandingConsentTests {
     await KindLab.kubectl("-n", "kube-system", "delete", "configmap", "firedrill-stop")
     #expect(status == 2)
     #expect(process.errorText.contains("drill over"), "\(process.errorText)")
+    let drill = try #require(try readRun(folder.path + "/reports/latest").drills.first)
+    #expect(
+      drill.reason.contains("stopped by the safety lever") && drill.reason.contains("drill over"), "\(drill.reason)")
     #expect(await KindLab.marks() == [])
   }
 
@@ -96,8 +99,25 @@ struct StandingConsentTests {
       objectives: "{}\n  expect: unrecovered")
     let lossy = try folder.write("lossy.yaml", text)
     let result = try await FiredrillProcess.run(arguments(lossy) + ["--consent", KindLab.name])
+    #expect(result.status == 2, "one that is refused has proved nothing")
     #expect(result.output.contains("no backup of the drill is younger"), "\(result.output)\(result.errors)")
     #expect(await KindLab.settle(within: .seconds(5)))
+  }
+
+  /// Its name leads to the control plane, as a stale one may.
+  @Test func anotherMachineThanTheNamedOneIsNotBroken() async throws {
+    let inventory = try await KindLab.inventory(in: folder, workersLeadToThePlane: true)
+    let kubelet = try folder.write(
+      "kubelet.yaml",
+      drillText(
+        cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
+        faults: "      - process.pause: {on: {component: kubelet, machine: worker-1}}\n        for: 5s"))
+    let result = try await FiredrillProcess.run([
+      "run", kubelet, "--cluster", "hosts:" + inventory, "--consent", "lab", "--out", folder.path + "/reports",
+    ])
+    #expect(result.status == 2, "\(result.output)\(result.errors)")
+    #expect(result.errors.contains("the machine behind worker-1 is not the Node"), "\(result.errors)")
+    #expect(await KindLab.marks() == [])
   }
 
   // MARK: helpers

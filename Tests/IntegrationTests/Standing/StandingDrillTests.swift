@@ -28,32 +28,6 @@ struct StandingDrillTests {
     #expect(await KindLab.marks() == [])
   }
 
-  /// Somebody else switches the machine on, as a cloud's auto-recovery does, long before Firedrill would: that is measured.
-  @Test func theCloudsOwnHealingIsWaitedForAndMeasured() async throws {
-    await KindLab.forgetBackOffs()
-    #expect(await KindLab.settle())
-    let folder = try TemporaryFolder()
-    let file = try folder.write(
-      "drill.yaml",
-      drillText(
-        cluster: "{controlPlanes: 1, workers: 1, zones: [a, b]}",
-        faults: "      - machine.lose: {on: {machine: cp-1}}\n        for: 2m",
-        recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}"))
-    let inventory = try await KindLab.inventory(in: folder)
-    let process = try FiredrillProcess([
-      "run", file, "--cluster", "hosts:" + inventory, "--consent", "lab", "--accept-data-loss",
-      "--out", folder.path + "/reports",
-    ])
-    await process.waitForProgress("effect proved")
-    try await Task.sleep(for: .seconds(5))
-    await KindLab.run(["start", KindLab.controlPlane])
-    #expect(await process.wait() == 0, "\(process.outputText)\(process.errorText)")
-    let drill = try #require(try readRun(folder.path + "/reports/latest").drills.first)
-    #expect(drill.status == .passed, "\(drill.reason)")
-    #expect(drill.measures.timeToRecover.map { $0 > 5 && $0 < 120 } == true, "\(drill.measures)")
-    #expect(await KindLab.marks() == [])
-  }
-
   private func passes(_ name: String, on cluster: String) async throws {
     let drill = try await passed("\(Self.scenarios)/anywhere-\(name).yaml", on: cluster)
     let fidelity = drill.faults.map(\.fidelity.rawValue).joined()

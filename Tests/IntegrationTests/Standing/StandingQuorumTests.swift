@@ -5,6 +5,15 @@ import Testing
 /// Three control planes with etcd on each: what a quorum bears, and how the recovery core brings back what it does not.
 @Suite(.serialized, .enabled(if: KindLab.isHighlyAvailable, KindLab.why), .timeLimit(.minutes(60)))
 struct StandingQuorumTests {
+  /// Quorum and restores would be reckoned without it.
+  @Test func anInventoryThatLeavesAControlPlaneOutIsRefused() async throws {
+    let folder = try TemporaryFolder()
+    let inventory = try await KindLab.inventory(in: folder, leavingOut: [try #require(KindLab.planes.last).name])
+    let result = try await FiredrillProcess.run(["doctor", "--cluster", "hosts:" + inventory])
+    #expect(result.status != 0)
+    #expect((result.output + result.errors).contains("is not among the machines"), "\(result)")
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
     var fault: String
