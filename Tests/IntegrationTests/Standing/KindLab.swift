@@ -166,7 +166,7 @@ enum KindLab {
           - name: \(node.name)
             role: \(node.role)
             zone: \(node.zone)
-            address: \(node.address)\(workersLeadToThePlane && node.role == "worker" ? "\n      ssh: {host: '\(alias)'}" : "")
+            address: \(node.address)\(workersLeadToThePlane && node.role == "worker" ? "\n    ssh: {host: '\(alias)'}" : "")
             power:
               exec:
                 state: [\(docker), inspect, --format, "{{.State.Status}}", \(node.name)]
