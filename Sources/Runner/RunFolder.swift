@@ -48,8 +48,11 @@ public struct RunFolder: Hashable, Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
+      // Foundation only knows that something went wrong.
+      let isFile = (try? URL(filePath: output).resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+      let reason = isFile ? "\(output) is a file" : error.localizedDescription
       throw .output(
-        "cannot make the folder \(path): \(error.localizedDescription); name a folder that you may write to with --out")
+        "cannot make the folder \(path): \(reason); name a folder that you may write to with --out")
     }
   }
 
