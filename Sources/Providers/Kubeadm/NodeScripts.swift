@@ -118,10 +118,17 @@ enum NodeScripts {
 
   /// Runs the command after `$2` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
   /// where systemd does not run. The units are described by their name: the command itself, which systemd would take, may be a
-  /// script of several lines.
+  /// script of several lines. Its `$` are doubled for systemd, which would put variables of its own in their place.
+  ///
+  /// - Source: systemd.service(5), "Command lines"
   static let arm = #"""
     name=$1 delay=$2; shift 2
     if [ -d /run/systemd/system ]; then
+      words=$#
+      while [ "$words" -gt 0 ]; do
+        word=$(printf '%s.' "$1" | sed 's/[$]/&&/g'); shift
+        set -- "$@" "${word%.}"; words=$((words - 1))
+      done
       exec systemd-run --quiet --collect --unit="$name" --description="$name" --on-active="$delay" \
         --timer-property=AccuracySec=100ms -- "$@"
     fi
