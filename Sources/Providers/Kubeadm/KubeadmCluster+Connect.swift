@@ -73,7 +73,7 @@ extension KubeadmCluster {
       return KubeadmMachine(node)
     }
     // Whoever takes a fault out is in a hurry, and acts on what was looked at before it was put in.
-    if need == .answers { try await checkMachines(nodes, known) }
+    if need == .answers { try await checkMachines(nodes, questions) }
     try await checkEtcd(of: nodes)
     let (kubernetes, etcd) = (try await questions.version(), try await questions.etcdVersion())
     let facts = facts(of: found, nodes, kubernetes: kubernetes, etcd: etcd)
@@ -82,21 +82,33 @@ extension KubeadmCluster {
     )
   }
 
+  /// A kubelet tells of its machine at once when it starts. kind gives a node another identity at each start.
+  private static let telling = Duration.seconds(30)
+
   /// An address that leads elsewhere, as a stale name does, would have another machine broken than the one that is named.
   private static func checkMachines(
-    _ machines: [KubeadmMachine], _ known: [String: NodeSummary]
+    _ machines: [KubeadmMachine], _ questions: ConnectQuestions
   ) async throws(ProviderError) {
-    let strangers = await withTaskGroup(of: String?.self) { group in
+    let end = MonotonicTime.now() + telling
+    while true {
+      let strangers = await strangers(among: machines, try await questions.nodes(of: machines.map(\.node)))
+      guard !strangers.isEmpty else { return }
+      guard MonotonicTime.now() < end, (try? await Task.sleep(for: .seconds(2))) != nil else {
+        throw .usage(
+          what: strangers.sorted().joined(separator: "; "),
+          remedy: "see where the address leads; where the machine was made anew, restart its kubelet")
+      }
+    }
+  }
+
+  private static func strangers(among machines: [KubeadmMachine], _ known: [String: NodeSummary]) async -> [String] {
+    await withTaskGroup(of: String?.self) { group in
       for machine in machines {
         guard let id = known[machine.nodeName]?.machineID, !id.isEmpty else { continue }
         group.addTask { await machine.differs(from: id) }
       }
       return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
     }
-    guard !strangers.isEmpty else { return }
-    throw .usage(
-      what: strangers.sorted().joined(separator: "; "),
-      remedy: "see where the address leads; where the machine was made anew, restart its kubelet")
   }
 
   /// Faults and recovery know etcd's data and its member's name from kubeadm's defaults: elsewhere they would work on the wrong
