@@ -20,7 +20,7 @@ struct ClusterUndo: Sendable {
   let open: [FaultJournal.Open]
   /// Whether the runs have ended, so that their lock is given back.
   let isOver: Bool
-  /// For an API that does not answer, where something was taken out: it may be on its way.
+  /// For an API that does not answer: the fault may be out already, and the API on its way.
   let waits: Bool
   let book: UndoBook
   let environment: [String: String]
@@ -113,7 +113,7 @@ struct ClusterUndo: Sendable {
     await sweep(connection.cluster, &outcome)
     outcome.searched.insert(target.reference)
     var remains = "the namespaces firedrill-…"
-    if let answering = await answering(connection, folder, outcome) {
+    if let answering = await answering(connection, folder) {
       // It could not be asked before.
       if await leaves(to: answering, &outcome) {
         await answering.close()
@@ -129,14 +129,12 @@ struct ClusterUndo: Sendable {
 
   /// This connection, or another once the API answers: it was away, and its identities could not even be read, while the control
   /// plane's machine was off. Closes the first where it returns another one, or none.
-  private func answering(
-    _ first: ClusterConnection, _ folder: String, _ outcome: Outcome
-  ) async -> ClusterConnection? {
+  private func answering(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection? {
     guard !first.hasAnswered else { return first }
     await first.close()
     // Without its data a cluster does not come back by itself.
     let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
-    let isAwaited = waits && !isOfData && !(open.isEmpty && outcome.undone.isEmpty)
+    let isAwaited = waits && !isOfData
     if isAwaited {
       onWait("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }

@@ -64,7 +64,7 @@ public struct UndoCoordinator: Sendable {
 
   /// Without a journal: only what is marked as ours.
   ///
-  /// - Parameter waits: for an API that does not answer, where something was taken out: it may be on its way.
+  /// - Parameter waits: for an API that does not answer: the fault may be out already, and the API on its way.
   public func sweep(_ target: ClusterTarget, waits: Bool) async throws(StoreError) -> Outcome {
     var outcome = Outcome()
     let owners = try book.journal?.content().open.filter { $0.entry.cluster.reference == target.reference }
