@@ -184,6 +184,7 @@ enum KindLab {
       kind: Inventory
       metadata: {name: lab}
       spec:
+        api: https://\(plane):6443
         ssh: {user: root, identityFile: \(Self.folder)/ssh/id_ed25519, knownHosts: \(hosts)}
         machines:
       \(machines)
