@@ -13,9 +13,8 @@ public protocol DrillClock: Sendable {
 }
 
 extension DrillClock {
-  /// A task of its own is not cancelled with the one that waits for it.
   public func toTheEnd<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
-    await Task { await work() }.value
+    await uncancelled(work)
   }
 }
 

@@ -158,7 +158,7 @@ public struct RunCoordinator: Sendable {
     guard let order, !events.contains(where: { $0.body == .drillEnded }) else { return [] }
     ProtectedFolder.remove(order.folder)
     let at = events.last?.at ?? 0
-    let left = await toTheEnd { await Self.leftOf(order) }
+    let left = await uncancelled { await Self.leftOf(order) }
     return left.isEmpty ? [] : [Event(at: at, wall: Date(), body: .leftBehind(left))]
   }
 

@@ -54,18 +54,18 @@ public final class JournalGuard: FaultGuard {
 
   public func didInject(index: Int) async { await mark(index, .applied) }
 
-  /// In a task of its own: one that was stopped at this moment would leave the machines' timers armed.
+  /// One that was stopped at this moment would leave the machines' timers armed.
   public func didUndo(index: Int) async {
     guard let armed = armed.withLock({ $0.removeValue(forKey: index) }) else { return }
-    await Task {
+    await uncancelled { [self] in
       await disarm(armed)
       await mark(armed.entry, .undone)
-    }.value
+    }
   }
 
   public func staysOpen(index: Int) async {
     guard let armed = armed.withLock({ $0.removeValue(forKey: index) }) else { return }
-    await Task { await disarm(armed) }.value
+    await uncancelled { [self] in await disarm(armed) }
   }
 
   private func disarm(_ armed: Armed) async {

@@ -25,7 +25,7 @@ public struct StandingPlans: Sendable {
       throw .environment("\(error.description); \(error.remedy)")
     }
     let placement = Placement(connection.cluster.facts)
-    await toTheEnd { await connection.close() }
+    await uncancelled { await connection.close() }
     var plans = StandingPlans(placed: [], misfits: [])
     for drill in drills {
       switch placement.place(drill) {

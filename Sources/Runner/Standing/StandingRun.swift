@@ -42,7 +42,7 @@ final class StandingRun: Sendable {
     do throws(RunnerError) {
       return try await begin(request, run, folder, made)
     } catch {
-      await toTheEnd { await made?.delete() }
+      await uncancelled { await made?.delete() }
       ProtectedFolder.remove(folder)
       throw explained(error, request.target, run)
     }
@@ -65,7 +65,7 @@ final class StandingRun: Sendable {
       return StandingRun(
         connection, lock: lock, watchman: try await watchman(run, lock), folder: folder, made: made)
     } catch {
-      await toTheEnd { await connection.close() }
+      await uncancelled { await connection.close() }
       throw error
     }
   }
@@ -80,7 +80,7 @@ final class StandingRun: Sendable {
       try await requireNothingLeft(connection, run)
       return lock
     } catch {
-      await toTheEnd { await lock.release() }
+      await uncancelled { await lock.release() }
       throw error
     }
   }
@@ -89,7 +89,7 @@ final class StandingRun: Sendable {
     do throws(ProviderError) {
       return try Watchman(over: run, executable: SelfExecutable.path)
     } catch {
-      await toTheEnd { await lock.release() }
+      await uncancelled { await lock.release() }
       throw .environment("\(error.description); \(error.remedy)")
     }
   }
@@ -98,7 +98,7 @@ final class StandingRun: Sendable {
 
   /// Also after a run that was interrupted: the lock, the connections and a cluster of its own are given back.
   func end() async {
-    await toTheEnd { [self] in
+    await uncancelled { [self] in
       await lock.release()
       await connection.close()
       await made?.delete()
@@ -133,12 +133,6 @@ private struct MadeCluster: Sendable {
 
   /// What cannot be deleted is named by `kind get clusters`.
   func delete() async { try? await KindCommand().delete(name, kubeconfig: kubeconfig) }
-}
-
-/// In a task of its own: in one that was cancelled no command and no request would be made any more.
-@discardableResult
-func toTheEnd<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
-  await Task { await body() }.value
 }
 
 extension ClusterTarget {

@@ -231,6 +231,6 @@ extension SSHConnection {
 
   /// Also when the caller was cancelled.
   private func tidy(_ command: Command) async {
-    _ = await Task { [runner] in try? await runner.run(command) }.value
+    _ = await uncancelled { [runner] in try? await runner.run(command) }
   }
 }
