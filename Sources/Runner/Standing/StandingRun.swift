@@ -11,15 +11,19 @@ final class StandingRun: Sendable {
   let facts: ClusterFacts
   private let connection: ClusterConnection
   private let lock: ClusterLock
+  /// Held for as long as this run.
+  private let hostLock: HostLock
   private let folder: String
   private let made: MadeCluster?
   private let watchman: Watchman
 
   private init(
-    _ connection: ClusterConnection, lock: ClusterLock, watchman: Watchman, folder: String, made: MadeCluster?
+    _ connection: ClusterConnection, lock: ClusterLock, hostLock: HostLock, watchman: Watchman, folder: String,
+    made: MadeCluster?
   ) {
     self.connection = connection
     self.lock = lock
+    self.hostLock = hostLock
     self.watchman = watchman
     self.folder = folder
     self.made = made
@@ -52,6 +56,7 @@ final class StandingRun: Sendable {
     _ request: RunRequest, _ run: RunFolder, _ folder: String, _ made: MadeCluster?
   ) async throws(RunnerError) -> StandingRun {
     let environment = ProcessInfo.processInfo.environment
+    let hostLock = try hostLock(request.target, run)
     let connection: ClusterConnection
     do {
       connection = try await ClusterConnection.open(request.target, folder: folder, environment: environment)
@@ -63,10 +68,20 @@ final class StandingRun: Sendable {
       try await requireFitness(connection)
       let lock = try await lock(connection, run)
       return StandingRun(
-        connection, lock: lock, watchman: try await watchman(run, lock), folder: folder, made: made)
+        connection, lock: lock, hostLock: hostLock, watchman: try await watchman(run, lock), folder: folder, made: made)
     } catch {
       await uncancelled { await connection.close() }
       throw error
+    }
+  }
+
+  /// Before anything is asked: a cluster that another run has broken may give no answer.
+  private static func hostLock(_ target: ClusterTarget, _ run: RunFolder) throws(RunnerError) -> HostLock {
+    do {
+      return try HostLock.take(target, run: run.id)
+    } catch {
+      throw .environment(
+        "\(target.reference) is being drilled by \(error.holder): wait for its end, or stop it with Ctrl-C")
     }
   }
 

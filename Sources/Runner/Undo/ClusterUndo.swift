@@ -33,6 +33,11 @@ struct ClusterUndo: Sendable {
     if let player = open.map({ LockOwner($0.entry.owner) }).first(where: \.isAtWork) {
       return book.leave(open, to: player.description, &outcome)
     }
+    // Also one with another journal, while the API does not tell who holds its lock.
+    if let holder = HostLock.holder(of: target, environment: environment) {
+      outcome.left.append("\(target.reference) was not searched: it is being drilled by \(holder)")
+      return book.leave(open, to: holder, &outcome)
+    }
     let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
     let connection: ClusterConnection
