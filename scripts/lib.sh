@@ -61,9 +61,9 @@ release_lock() { exec 9>&-; }
 # Only the holder of the lock works in there: whatever lies there already is a dead run's. A compiler of that run may still be
 # ending; what it holds on to is removed by the next set-up.
 open_work_folder() {
-  rm -rf "$cache"/work/* 2>/dev/null || true
-  mkdir -p "$cache/work"
-  work=$(mktemp -d "$cache/work/XXXXXX")
+  rm -rf "$cache"/unfinished/* 2>/dev/null || true
+  mkdir -p "$cache/unfinished"
+  work=$(mktemp -d "$cache/unfinished/XXXXXX")
 }
 
 # At the end, by whatever way. A command that failed where none was expected to is told here.
