@@ -73,57 +73,13 @@ extension KubeadmCluster {
       return KubeadmMachine(node)
     }
     // Whoever takes a fault out is in a hurry, and acts on what was looked at before it was put in.
-    if need == .answers { try await checkMachines(nodes, questions) }
+    if need == .answers { try await checkMachines(nodes, known, questions) }
     try await checkEtcd(of: nodes)
     let (kubernetes, etcd) = (try await questions.version(), try await questions.etcdVersion())
     let facts = facts(of: found, nodes, kubernetes: kubernetes, etcd: etcd)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts, access: access, knowsEveryMachine: found.knowsEveryMachine
     )
-  }
-
-  /// A kubelet tells of its machine at once when it starts. kind gives a node another identity at each start.
-  private static let telling = Duration.seconds(30)
-
-  /// An address that leads elsewhere, as a stale name does, would have another machine broken than the one that is named.
-  private static func checkMachines(
-    _ machines: [KubeadmMachine], _ questions: ConnectQuestions
-  ) async throws(ProviderError) {
-    let end = MonotonicTime.now() + telling
-    while true {
-      let strangers = await strangers(among: machines, try await questions.nodes(of: machines.map(\.node)))
-      guard !strangers.isEmpty else { return }
-      guard MonotonicTime.now() < end, (try? await Task.sleep(for: .seconds(2))) != nil else {
-        throw .usage(
-          what: strangers.sorted().joined(separator: "; "),
-          remedy: "see where the address leads; where the machine was made anew, restart its kubelet")
-      }
-    }
-  }
-
-  private static func strangers(among machines: [KubeadmMachine], _ known: [String: NodeSummary]) async -> [String] {
-    await withTaskGroup(of: String?.self) { group in
-      for machine in machines {
-        guard let id = known[machine.nodeName]?.machineID, !id.isEmpty else { continue }
-        group.addTask { await machine.differs(from: id) }
-      }
-      return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
-    }
-  }
-
-  /// Faults and recovery know etcd's data and its member's name from kubeadm's defaults: elsewhere they would work on the wrong
-  /// folder. A machine that is off is not asked.
-  private static func checkEtcd(of machines: [KubeadmMachine]) async throws(ProviderError) {
-    for machine in machines where machine.components.contains(.etcd) {
-      guard try await machine.isNotOff() else { continue }
-      let pod = StaticPod(try await machine.readManifest(.etcd))
-      let known = [("data-dir", KubeadmLayout.etcdData), ("name", machine.nodeName)]
-      for (flag, expected) in known where pod.value(of: flag) != expected {
-        throw .unsupported(
-          what: "etcd on \(machine.name) with --\(flag)=\(pod.value(of: flag) ?? "") instead of \(expected)",
-          remedy: "name a cluster whose etcd is as kubeadm makes it")
-      }
-    }
   }
 
   // MARK: identities
@@ -193,18 +149,5 @@ extension KubeadmCluster {
       provider: found.provider, version: kubernetes, etcdVersion: etcd,
       machines: every.map { PlannedMachine(name: $0.name, zone: $0.zone, components: $0.components) },
       zones: Array(Set(nodes.map(\.zone))).sorted(), bootSeconds: 0)
-  }
-}
-
-extension KubeadmMachine {
-  /// - Parameter id: of the Node of that name.
-  /// - Returns: nil also where it cannot be asked: whoever looks whether it is fit says so.
-  fileprivate func differs(from id: String) async -> String? {
-    guard let text = try? await require(["cat", "/etc/machine-id"], doing: "reading its identity").text else {
-      return nil
-    }
-    let found = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard found != id else { return nil }
-    return "the machine behind \(name) is not the Node \(nodeName): its machine id is \(found), the Node's \(id)"
   }
 }

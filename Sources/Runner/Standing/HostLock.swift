@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Providers
 
 /// One run at a time on a cluster from this machine, also while its API cannot be asked for ``ClusterLock``.
 ///
@@ -56,15 +57,8 @@ final class HostLock: Sendable {
   }
 
   private static func path(_ target: ClusterTarget, _ environment: [String: String]) -> String? {
-    let kind =
-      switch target.reference {
-      case .local: "local"
-      case .kind: "kind"
-      case .hosts: "hosts"
-      }
-    let given = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    guard let state = given ?? environment["HOME"].map({ $0 + "/.local/state" }) else { return nil }
-    let name = target.name.replacing("/", with: "_")
-    return "\(state)/firedrill/drilled/\(kind)-\(name)"
+    guard let state = StateFolder.path(environment) else { return nil }
+    let kind = target.reference.description.prefix { $0 != ":" }
+    return "\(state)/drilled/\(kind)-\(target.name.replacing("/", with: "_"))"
   }
 }

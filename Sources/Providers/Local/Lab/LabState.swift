@@ -30,12 +30,11 @@ public struct LabFolder: Hashable, Sendable {
     guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }) else {
       throw .usage(what: "\"\(name)\" is no name for a lab", remedy: "use a-z, 0-9 and dashes")
     }
-    let given = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    guard let state = given ?? environment["HOME"].map({ $0 + "/.local/state" }) else {
+    guard let state = StateFolder.path(environment) else {
       throw .missing(what: "HOME", why: "a lab's kubeconfig is kept below it", remedy: "export HOME=/path/of/your/home")
     }
     self.name = name
-    path = "\(state)/firedrill/labs/\(name)"
+    path = "\(state)/labs/\(name)"
   }
 
   public var kubeconfig: String { "\(path)/kubeconfig" }
