@@ -16,11 +16,11 @@ struct StandingConsentTests {
   }
 
   @Test func withoutConsentNothingIsDone() async throws {
-    let before = await processes()
-    let result = try await run([])
+    let before = try await kubelet()
+    let result = try await FiredrillProcess.run(arguments(try killTheKubelet()))
     #expect(result.status == 64)
     #expect(result.errors.contains("has not agreed to be drilled"), "\(result.errors)")
-    #expect(await processes() == before)
+    #expect(try await kubelet() == before)
   }
 
   @Test func theClusterCanAgreeItself() async throws {
@@ -86,11 +86,11 @@ struct StandingConsentTests {
   @Test func withoutAJournalNothingIsBroken() async throws {
     let reports = folder.path + "/reports"
     try FileManager.default.createDirectory(atPath: reports + "/journal.sqlite", withIntermediateDirectories: true)
-    let before = await processes()
-    let result = try await run(["--consent", KindLab.name])
+    let before = try await kubelet()
+    let result = try await FiredrillProcess.run(arguments(try killTheKubelet()) + ["--consent", KindLab.name])
     #expect(result.status == 2)
     #expect(result.errors.contains("without the journal nothing is broken"), "\(result.errors)")
-    #expect(await processes() == before)
+    #expect(try await kubelet() == before)
   }
 
   @Test func aDrillThatLosesDataNeedsABackupOfItsOwn() async throws {
@@ -140,8 +140,18 @@ struct StandingConsentTests {
     try await FiredrillProcess.run(arguments(file, out: out) + more, environment: environment)
   }
 
-  /// The control plane's processes, by number.
-  private func processes() async -> String? {
-    await KindLab.run(["exec", KindLab.controlPlane, "pgrep", "-l", "kube-|etcd"])
+  /// Nothing but a drill ends a kubelet: the components of a control plane also start anew by themselves, when they lose a lease.
+  private func killTheKubelet() throws -> String {
+    try folder.write(
+      "kill.yaml",
+      drillText(
+        cluster: "{controlPlanes: 1, workers: 1}",
+        faults: "      - process.kill: {on: {component: kubelet, machine: worker-1}}"))
+  }
+
+  /// The worker's kubelet, by number.
+  private func kubelet() async throws -> String {
+    let worker = try #require(KindLab.nodes.first { $0.role == "worker" })
+    return try #require(await KindLab.run(["exec", worker.name, "pidof", "kubelet"]))
   }
 }
