@@ -24,8 +24,8 @@ struct ClusterUndo: Sendable {
   let waits: Bool
   let book: UndoBook
   let environment: [String: String]
-  /// Told what takes long.
-  let onWait: @Sendable (String) -> Void
+  /// Told what takes long, and what is no error.
+  let onNote: @Sendable (String) -> Void
 
   private var runs: Set<String> { Set(open.map(\.entry.run)) }
 
@@ -128,7 +128,9 @@ struct ClusterUndo: Sendable {
       if isOver { await ClusterLock.forget(answering.api, of: runs) }
       await answering.close()
     }
-    if !remains.isEmpty { outcome.remains.append(stays(remains)) }
+    guard !remains.isEmpty else { return true }
+    // Whoever forgets has been told that the cluster is gone for good.
+    if book.forgets { onNote(stays(remains)) } else { outcome.remains.append(stays(remains)) }
     return true
   }
 
@@ -141,7 +143,7 @@ struct ClusterUndo: Sendable {
     let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
     let isAwaited = waits && !isOfData
     if isAwaited {
-      onWait("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
+      onNote("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }
     let end = MonotonicTime.now() + (isAwaited ? Self.apiPatience : .zero)
     while MonotonicTime.now() < end, !Task.isCancelled {
@@ -169,7 +171,7 @@ struct ClusterUndo: Sendable {
   }
 
   private func stays(_ what: String) -> String {
-    "the API of \(target.reference) does not answer: what a drill kept in it (\(what)) stays until "
-      + "`firedrill undo --cluster \(target.reference)` is run again"
+    "what a drill kept in the API of \(target.reference) (\(what)): it does not answer; run "
+      + "`firedrill undo --cluster \(target.reference)` again when it does"
   }
 }

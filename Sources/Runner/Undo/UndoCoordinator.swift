@@ -13,34 +13,34 @@ public struct UndoCoordinator: Sendable {
     public var closed: [String] = []
     /// What may still be in place, and why.
     public var left: [String] = []
-    /// What is no fault, and could not be removed yet.
+    /// What a drill kept in the cluster's API, which does not answer yet.
     public var remains: [String] = []
     /// Clusters that were searched for whatever else carries the mark.
     public var searched: Set<ClusterReference> = []
 
     public init() {}
 
-    public var exitCode: ExitCode { left.isEmpty ? .passed : .faultLeft }
+    public var exitCode: ExitCode { left.isEmpty && remains.isEmpty ? .passed : .faultLeft }
   }
 
   private let book: UndoBook
   private let environment: [String: String]
-  private let onWait: @Sendable (String) -> Void
+  private let onNote: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - journal: nil where there is none: then only what is marked as ours is found.
   ///   - output: the folder of the reports, in which backups of a drill that was cut short may be; nil: not known.
   ///   - forgets: closes the entries that cannot be acted on: of clusters that are gone or cannot be reached, and those that
   ///     nobody can read.
-  ///   - onWait: told what takes long, before it does.
+  ///   - onNote: told what takes long, before it does, and what is no error.
   public init(
     journal: FaultJournal?, output: String?, forgets: Bool = false,
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    onWait: @escaping @Sendable (String) -> Void = { _ in }
+    onNote: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     book = UndoBook(journal: journal, output: output, forgets: forgets)
     self.environment = environment
-    self.onWait = onWait
+    self.onNote = onNote
   }
 
   /// The last fault first; goes on after a failure: one that stays must not keep the others in.
@@ -82,6 +82,6 @@ public struct UndoCoordinator: Sendable {
   ) -> ClusterUndo {
     ClusterUndo(
       target: target, open: open, isOver: isOver, waits: waits, book: book, environment: environment,
-      onWait: onWait)
+      onNote: onNote)
   }
 }

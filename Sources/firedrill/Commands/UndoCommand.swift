@@ -44,8 +44,7 @@ struct UndoCommand: AsyncParsableCommand {
     let outcome = try await interruptible(path, target)
     for what in outcome.undone { Console.print("undone: \(what)") }
     for what in outcome.closed { Console.print("cannot be undone: \(what): see that the cluster is whole") }
-    for what in outcome.remains { Console.complain("note: \(what)") }
-    for what in outcome.left { Console.complain("error: left: \(what)") }
+    for what in outcome.left + outcome.remains { Console.complain("error: left: \(what)") }
     if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty, outcome.remains.isEmpty {
       let isSearched = target.reference != .local
       let known = "The journal knows of nothing that is in place; with --cluster the cluster is searched, too."
