@@ -110,6 +110,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ScriptsTests", dependencies: [.fox, .socks, .subprocess], swiftSettings: settings),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Model", "Reports", "Store", "firedrill"], swiftSettings: settings),
+      name: "IntegrationTests", dependencies: ["Model", "Reports", "Store", "TestSupport", "firedrill"],
+      swiftSettings: settings),
   ]
 )

@@ -163,6 +163,10 @@ extension Flaw {
       "5:23: no fault takes a machine down, so the alarm never rings; expected such as machine.shutdown or machine.lose"
     ),
     .rule(
+      "recovery: await-machines",
+      "5:13: no fault takes a machine down, so there is none to wait for; expected such as machine.shutdown or machine.lose"
+    ),
+    .rule(
       "recovery: {runbook: auto-recover-machine}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",
       "5:23: the alarm rings after two periods of 1m, when the recovery has been given up; expected a shorter alarmPeriod, or a deadline beyond 2m"
     ),

@@ -166,15 +166,15 @@ extension Flaw {
   static let inTheRecovery: [Flaw] = [
     .shape(
       "recovery: restore-from-backups",
-      #"5:13: unknown runbook "restore-from-backups"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone; did you mean "restore-from-backup"?"#
+      #"5:13: unknown runbook "restore-from-backups"; expected one of self, restart-component, restart-machine, auto-recover-machine, await-machines, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone; did you mean "restore-from-backup"?"#
     ),
     .shape(
       "recovery: {runbook: restore}",
-      #"5:23: unknown runbook "restore"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace; did you mean "restore-from-backup"?"#
+      #"5:23: unknown runbook "restore"; expected one of self, restart-component, restart-machine, auto-recover-machine, await-machines, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace; did you mean "restore-from-backup"?"#
     ),
     .shape(
       "recovery: {runbook: reboot}",
-      #"5:23: unknown runbook "reboot"; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace"#
+      #"5:23: unknown runbook "reboot"; expected one of self, restart-component, restart-machine, auto-recover-machine, await-machines, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace"#
     ),
     .shape(
       "recovery: {runbook: self, deadline: 2 min}",
@@ -185,7 +185,7 @@ extension Flaw {
       "5:21: steps is empty; expected a list of steps, at least one"),
     .shape(
       "recovery: [self]",
-      "5:13: recovery is a list; expected one of self, restart-component, restart-machine, auto-recover-machine, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone"
+      "5:13: recovery is a list; expected one of self, restart-component, restart-machine, auto-recover-machine, await-machines, restore-from-backup, replace-member, reattach-volume, recover-from-survivor, reprovision-in-zone, rebuild-cluster, renew-certificates, clear-nospace, or a map with runbook, steps, deadline, stable, alarmPeriod, requires, zone"
     ),
     .rule(
       "recovery: restore-from-backup",

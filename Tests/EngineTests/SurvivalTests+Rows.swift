@@ -76,6 +76,13 @@ extension SurvivalTests {
     .row("the only machine is off", [.etcd(.machineLose)], 1, refused: true),
     .row("it is switched on", [.etcd(.machineLose, for: 5)], 1, refused: false),
     .row("an alarm reboots it", [.etcd(.machineShutdown)], 1, .runbook(.autoRecoverMachine), refused: false),
+    .row("a group brings it back", [.etcd(.machineLose)], 1, .runbook(.awaitMachines), refused: false),
+    .row("but not what its disk held", [.etcd(.machineTerminate)], 1, .runbook(.awaitMachines), refused: true),
+    .row(
+      "with its volume it does", [.etcd(.machineTerminate)], 1, .runbook(.awaitMachines), volumes: .persistent,
+      refused: false),
+    .row("a group makes one of three anew", [.etcd(.machineTerminate)], 3, .runbook(.awaitMachines), refused: false),
+    .row("nor lost data", [.etcd(.storageLose)], 1, .runbook(.awaitMachines), refused: true),
     .row("a restart of processes does not", [.etcd(.machineShutdown)], 1, .runbook(.restartComponent), refused: true),
     .row("it reboots", [.etcd(.machineReboot)], 1, refused: false),
     .row("all three are off", [.etcd(.machineShutdown, .all)], 3, .runbook(.restartMachine), refused: false),

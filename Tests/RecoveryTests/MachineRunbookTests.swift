@@ -58,6 +58,29 @@ struct MachineRunbookTests {
       ended.failure == .stepFailed(doing: "waiting for the control plane", reason: "none of its machines is on"))
   }
 
+  @Test func machinesThatSomethingElseBringsBackAreWaitedForAndNotTouched() async throws {
+    let exercise = try await Exercise { $0.workers = 1 }
+    let machine = exercise.machine("cp-2")
+    try await machine.powerOff()
+    async let healed: Void = {
+      try await Task.sleep(for: .milliseconds(300))
+      try await machine.powerOn()
+    }()
+    let ended = try await exercise.run(.awaitMachines)
+    try await healed
+    #expect(ended.failure == nil)
+    #expect(ended.calls.filter { $0.contains("power") } == ["cp-2: power on"], "it is this test's own")
+    #expect(ended.news.contains("reached repaired"))
+  }
+
+  @Test func machinesThatNobodyBringsBackEndItAtTheDeadline() async throws {
+    let exercise = try await Exercise { $0.deadline = .seconds(2) }
+    try await exercise.machine("cp-2").powerOff()
+    let ended = try await exercise.run(.awaitMachines)
+    try expectOutOfTime(ended, waitingFor: "cp-2")
+    #expect(!ended.calls.contains { $0.contains("power") })
+  }
+
   // MARK: the alarm
 
   @Test func theAlarmWaitsForTwoDataPointsAndThenReboots() async throws {

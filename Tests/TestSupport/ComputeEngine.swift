@@ -1,13 +1,12 @@
 import Foundation
 import Synchronization
-import TestSupport
 
 /// One instance of Compute Engine behind its API, written from the API's public description: an order is answered with
 /// an operation, and the instance moves on as the operation does.
 ///
 /// - Source: Compute Engine API, instances and zoneOperations
 ///   <https://cloud.google.com/compute/docs/reference/rest/v1/instances>
-final class ComputeEngine: Sendable {
+public final class ComputeEngine: Sendable {
   fileprivate struct State {
     var id = 1001
     /// nil: there is none.
@@ -27,26 +26,35 @@ final class ComputeEngine: Sendable {
     var failure: String?
   }
 
-  static let path = "/compute/v1/projects/my-project/zones/europe-west3-a"
+  public static let path = "/compute/v1/projects/my-project/zones/europe-west3-a"
+  public let name: String
   private let state = Mutex(State())
   /// Whoever shows the newest token may do everything.
   private let tokenName: String
+  private let tokensOf: ComputeEngine?
 
-  init(tokenName: String = "token") { self.tokenName = tokenName }
+  /// - Parameter tokensOf: the instance whose metadata server gives the tokens; nil: this one's.
+  public init(_ name: String = "cp-1", tokenName: String = "token", tokensOf: ComputeEngine? = nil) {
+    self.name = name
+    self.tokenName = tokenName
+    self.tokensOf = tokensOf
+  }
 
   /// What was ordered, in order: `start`, `stop?noGracefulShutdown=true`, …
-  var orders: [String] { state.withLock(\.orders) }
-  var tokensGiven: Int { state.withLock(\.tokensGiven) }
+  public var orders: [String] { state.withLock(\.orders) }
+  public var tokensGiven: Int { state.withLock(\.tokensGiven) }
+  /// nil: there is none.
+  public var status: String? { state.withLock(\.status) }
 
-  func grant(_ permissions: [String]) { state.withLock { $0.granted = permissions } }
+  public func grant(_ permissions: [String]) { state.withLock { $0.granted = permissions } }
   /// The operations that are begun next end with these errors.
-  func fail(_ codes: [String]) { state.withLock { $0.failures = codes } }
+  public func fail(_ codes: [String]) { state.withLock { $0.failures = codes } }
   /// A token that was given is not valid any more.
-  func revoke() { state.withLock { $0.tokensGiven += 1 } }
-  func setStatus(_ status: String) { state.withLock { $0.status = status } }
+  public func revoke() { state.withLock { $0.tokensGiven += 1 } }
+  public func setStatus(_ status: String) { state.withLock { $0.status = status } }
 
   /// A managed group makes an instance of the same name.
-  func makeAnew() {
+  public func makeAnew() {
     state.withLock { state in
       state.id += 1
       state.starts += 1
@@ -54,19 +62,20 @@ final class ComputeEngine: Sendable {
     }
   }
 
-  func answer(_ question: Question) -> Answer {
+  public func answer(_ question: Question) -> Answer {
     if question.path.hasPrefix("/computeMetadata/") { return token(question) }
+    let given = tokensOf?.tokensGiven
     return state.withLock { state in
-      guard question.headers["authorization"] == "Bearer \(tokenName)-\(state.tokensGiven)" else {
+      guard question.headers["authorization"] == "Bearer \(tokenName)-\(given ?? state.tokensGiven)" else {
         return Self.refused(401, "authError", "Invalid credentials: \(question.headers["authorization"] ?? "none")")
       }
       guard question.path.hasPrefix(Self.path + "/") else { return Self.refused(404, "notFound", "No such project.") }
       let words = question.path.dropFirst(Self.path.count).split(separator: "/").map(String.init)
       if words.count == 2, words[0] == "operations" { return state.look(at: words[1]) }
-      guard words.starts(with: ["instances", "cp-1"]), words.count <= 3 else {
+      guard words.starts(with: ["instances", name]), words.count <= 3 else {
         return Self.refused(404, "notFound", "The resource was not found.")
       }
-      return state.obey(question, words.count == 3 ? words[2] : "")
+      return state.obey(question, words.count == 3 ? words[2] : "", on: name)
     }
   }
 
@@ -89,29 +98,30 @@ final class ComputeEngine: Sendable {
 }
 
 extension ComputeEngine.State {
-  fileprivate mutating func obey(_ question: Question, _ verb: String) -> Answer {
-    guard let status else { return ComputeEngine.refused(404, "notFound", "The resource 'cp-1' was not found.") }
+  fileprivate mutating func obey(_ question: Question, _ verb: String, on name: String) -> Answer {
+    guard let status else { return ComputeEngine.refused(404, "notFound", "The resource '\(name)' was not found.") }
     switch (question.method, verb) {
     case ("GET", ""):
       let time = "2026-01-02T03:04:0\(starts).000-08:00"
-      return Answer(#"{"id":"\#(id)","name":"cp-1","status":"\#(status)","lastStartTimestamp":"\#(time)"}"#)
+      return Answer(#"{"id":"\#(id)","name":"\(name)","status":"\#(status)","lastStartTimestamp":"\#(time)"}"#)
     case ("POST", "testIamPermissions"):
       let list = granted.map { "\"\($0)\"" }.filter { question.body.contains($0) }.joined(separator: ",")
       return Answer(#"{"permissions":[\#(list)]}"#)
-    case ("POST", "start"): return begin("start", ["STAGING", "RUNNING"])
+    case ("POST", "start"): return begin("start", ["STAGING", "RUNNING"], on: name)
     case ("POST", "stop"):
-      return begin(question.query.isEmpty ? "stop" : "stop?\(question.query)", ["STOPPING", "TERMINATED"])
-    case ("DELETE", ""): return begin("delete", ["STOPPING", nil])
+      let order = question.query.isEmpty ? "stop" : "stop?\(question.query)"
+      return begin(order, ["STOPPING", "TERMINATED"], on: name)
+    case ("DELETE", ""): return begin("delete", ["STOPPING", nil], on: name)
     default: return ComputeEngine.refused(405, "httpMethodNotAllowed", "Not allowed.")
     }
   }
 
   /// The instance makes its first step at once, and the others as its operation is looked at.
-  private mutating func begin(_ order: String, _ steps: [String?]) -> Answer {
+  private mutating func begin(_ order: String, _ steps: [String?], on instance: String) -> Answer {
     orders.append(order)
     guard operation == nil else { return ComputeEngine.refused(400, "resourceNotReady", "It is busy.") }
     let failure = failures.isEmpty ? nil : failures.removeFirst()
-    let name = "operation-\(orders.count)"
+    let name = "operation-\(instance)-\(orders.count)"
     let isDoomed = failure != nil
     operation = ComputeEngine.Running(name: name, steps: isDoomed ? [] : Array(steps.dropFirst()), failure: failure)
     if !isDoomed, let first = steps.first { status = first }

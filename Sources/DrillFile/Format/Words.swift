@@ -4,8 +4,8 @@ enum Words {
     words.count > 1 ? "one of " + list(words) : words.first ?? ""
   }
 
-  /// `cp-1, cp-2, cp-3`, cut short when there are many.
+  /// `cp-1, cp-2, cp-3`, cut short when there are many; never for the sake of a single one.
   static func list(_ words: [String]) -> String {
-    words.prefix(12).joined(separator: ", ") + (words.count > 12 ? ", …" : "")
+    words.count > 13 ? words.prefix(12).joined(separator: ", ") + ", …" : words.joined(separator: ", ")
   }
 }

@@ -52,6 +52,7 @@ extension Rules {
     checkNeeds(of: recovery, in: spec, &findings)
     if spec.expectation == .recovered { checkOrder(of: recovery.steps.value ?? [], &findings) }
     checkAlarm(of: recovery, in: spec, &findings)
+    checkWait(of: recovery, in: spec, &findings)
     checkPlace(of: recovery, in: spec, &findings)
     guard let deadline = spec.recoveryDeadline, case .value(let stable, let place) = recovery.stable,
       stable > deadline
@@ -85,11 +86,7 @@ extension Rules {
         at: place)
     }
     guard isAlarmed == true, let place = recovery.runbook.place ?? recovery.steps.place else { return }
-    if let faults = spec.faults.value, !faults.contains(where: { $0.value.kinds.contains { $0.stopsMachines } }) {
-      findings.add(
-        "no fault takes a machine down, so the alarm never rings", expected: "such as machine.shutdown or machine.lose",
-        at: place)
-    }
+    checkFaultsStopMachines(spec, or: "the alarm never rings", at: place, &findings)
     guard let period = recovery.alarmPeriod.or(RecoverySpec().alarmPeriod), let deadline = spec.recoveryDeadline,
       period * 2 >= deadline
     else { return }
@@ -97,6 +94,23 @@ extension Rules {
       "the alarm rings after two periods of \(DurationText.write(period)), when the recovery has been given up",
       expected: "a shorter alarmPeriod, or a deadline beyond \(DurationText.write(period * 2))",
       at: recovery.alarmPeriod.place ?? place)
+  }
+
+  /// What watches over machines has to have one to bring back.
+  private static func checkWait(of recovery: RecoveryV1, in spec: SpecV1, _ findings: inout Findings) {
+    guard spec.recoveryMeans?.awaitsMachines == true, let place = recovery.runbook.place ?? recovery.steps.place
+    else { return }
+    checkFaultsStopMachines(spec, or: "there is none to wait for", at: place, &findings)
+  }
+
+  private static func checkFaultsStopMachines(
+    _ spec: SpecV1, or consequence: String, at place: Place, _ findings: inout Findings
+  ) {
+    guard let faults = spec.faults.value, !faults.contains(where: { $0.value.kinds.contains { $0.stopsMachines } })
+    else { return }
+    findings.add(
+      "no fault takes a machine down, so \(consequence)", expected: "such as machine.shutdown or machine.lose",
+      at: place)
   }
 
   private static func checkPlace(of recovery: RecoveryV1, in spec: SpecV1, _ findings: inout Findings) {
@@ -133,7 +147,9 @@ extension Fault {
 extension Fault.Kind {
   fileprivate var stopsMachines: Bool {
     switch self {
-    case .machineShutdown, .machineLose, .machineReboot, .zoneLose, .zonePartition, .networkPartition, .command: true
+    case .machineShutdown, .machineLose, .machineReboot, .machineTerminate, .zoneLose, .zonePartition,
+      .networkPartition, .command:
+      true
     default: false
     }
   }

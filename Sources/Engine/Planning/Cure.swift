@@ -36,6 +36,8 @@ extension RunbookName {
     switch self {
     case .restartComponent: [.process]
     case .restartMachine, .autoRecoverMachine: [.process, .power]
+    // Volumes come back to the machines that are made anew under the same name; nobody restores what they had not.
+    case .awaitMachines: [.power, .machines, .volumes]
     case .restoreFromBackup: [.process, .backup]
     case .replaceMember: [.process]
     case .reattachVolume: [.process, .volumes, .machines, .survivor]
@@ -52,7 +54,7 @@ extension RecoveryStepName {
   fileprivate var cure: Cure? {
     switch self {
     case .startEtcd, .startApiservers, .startComponents: .process
-    case .rebootMachines, .powerOn: .power
+    case .rebootMachines, .powerOn, .awaitMachines: .power
     case .replaceMachines: .machines
     case .reprovision: .elsewhere
     case .attachVolumes: .volumes

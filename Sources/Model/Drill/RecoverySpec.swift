@@ -44,6 +44,15 @@ public enum RecoveryMeans: Hashable, Sendable, Codable {
     case .steps: "steps"
     }
   }
+
+  /// Whether something outside the drill has to bring machines back.
+  public var awaitsMachines: Bool {
+    switch self {
+    case .itself: false
+    case .runbook(let name): name == .awaitMachines
+    case .steps(let steps): steps.contains(.awaitMachines)
+    }
+  }
 }
 
 /// A step of the recovery core, by the name that runbooks and reports give it.
@@ -59,6 +68,7 @@ public enum RunbookName: String, Hashable, Sendable, Codable, CaseIterable {
   case restartComponent = "restart-component"
   case restartMachine = "restart-machine"
   case autoRecoverMachine = "auto-recover-machine"
+  case awaitMachines = "await-machines"
   case restoreFromBackup = "restore-from-backup"
   case replaceMember = "replace-member"
   case reattachVolume = "reattach-volume"

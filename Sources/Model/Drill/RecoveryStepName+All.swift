@@ -20,6 +20,7 @@ extension RecoveryStepName: CaseIterable {
   public static let awaitAlarm = Self("wait for the alarm")
   public static let rebootMachines = Self("reboot machines")
   public static let powerOn = Self("power machines on")
+  public static let awaitMachines = Self("wait for machines")
   public static let replaceMachines = Self("replace machines")
   public static let reprovision = Self("re-provision control planes")
   public static let attachVolumes = Self("attach volumes")
@@ -44,8 +45,9 @@ extension RecoveryStepName: CaseIterable {
     [
       verifyBackup, restoreMembers, advanceRevision, removeRevived, proveFreshness, stopApiservers, stopEtcd, startEtcd,
       startApiservers, startOtherApiservers, restartControllers, startComponents, awaitControlPlane, renewCertificates,
-      awaitAlarm, rebootMachines, powerOn, replaceMachines, reprovision, attachVolumes, updateBalancers,
-      replaceWorkers, removeStaleNodes, findDeadMembers, removeDeadMembers, chooseSurvivor, forceNewCluster,
+      awaitAlarm, rebootMachines, powerOn, awaitMachines, replaceMachines, reprovision, attachVolumes,
+      updateBalancers, replaceWorkers, removeStaleNodes, findDeadMembers, removeDeadMembers, chooseSurvivor,
+      forceNewCluster,
       announceAddresses, joinMembers, verifyMembers, compact, defragment, disarm, verifyWrite,
     ]
   }

@@ -3,6 +3,8 @@ public import Model
 
 /// A node container as a machine that is switched on and off. Its disk and its fixed address outlive that.
 public struct ContainerPower: PowerDriver {
+  /// An engine starts no container again that somebody stopped, whatever its restart policy.
+  public var mayBeWatchedOver: Bool { false }
   let docker: DockerClient
   let container: String
   /// nil where it is not known, or does not matter.

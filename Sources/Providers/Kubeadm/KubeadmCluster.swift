@@ -64,14 +64,10 @@ public final class KubeadmCluster: Cluster {
   private static let noNewMachines = "this provider makes no new machines, so nothing could take their place"
 
   public func obstacle(to recovery: RecoveryMeans) -> String? {
-    let makesMachines =
-      switch recovery {
-      case .itself: false
-      case .runbook(let name): name == .rebuildCluster || name == .reprovisionInZone || name == .reattachVolume
-      case .steps(let steps):
-        steps.contains { [.replaceMachines, .reprovision, .attachVolumes, .replaceWorkers].contains($0) }
-      }
-    return makesMachines ? Self.noNewMachines : nil
+    if recovery.makesMachines { return Self.noNewMachines }
+    let alone = nodes.filter { $0.node.power?.mayBeWatchedOver != true }.map(\.name.rawValue)
+    guard recovery.awaitsMachines, !alone.isEmpty else { return nil }
+    return "nothing but this harness would switch \(alone.joined(separator: ", ")) on again"
   }
 
   private var powerFidelity: Fidelity {

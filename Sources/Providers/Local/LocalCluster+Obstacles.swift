@@ -10,6 +10,10 @@ extension LocalCluster {
     }
   }
 
+  public func obstacle(to recovery: RecoveryMeans) -> String? {
+    recovery.awaitsMachines ? "nothing but this harness would switch its machines on again" : nil
+  }
+
   private func netemObstacle() async -> String? {
     do throws(ProviderError) {
       let trial = [try sandbox.tools.path(of: .tc), "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"]

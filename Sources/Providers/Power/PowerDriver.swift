@@ -10,6 +10,9 @@ public protocol PowerDriver: Sendable {
   /// How close ``powerOff()`` comes to a power cut: not every infrastructure can keep a system from noticing.
   var powerCutFidelity: Fidelity { get }
 
+  /// Whether something else may switch it on again or make it anew: a group, an alarm, whatever stands behind a command.
+  var mayBeWatchedOver: Bool { get }
+
   /// Returns where the machine is there and this driver can carry out `order` and, of one that stays, switch it on again. Nothing
   /// is changed.
   func preflight(for order: PowerOrder) async throws(ProviderError)
@@ -55,6 +58,7 @@ extension PowerDriver {
 
 extension PowerDriver {
   public var powerCutFidelity: Fidelity { .real }
+  public var mayBeWatchedOver: Bool { true }
 
   public func preflight(for order: PowerOrder) async throws(ProviderError) {
     guard try await state() != .gone else { throw .isGone(summary) }

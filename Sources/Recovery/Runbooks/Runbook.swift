@@ -21,6 +21,7 @@ public struct Runbook: Sendable {
     case .restartComponent: .restartComponent
     case .restartMachine: .restartMachine
     case .autoRecoverMachine: .autoRecoverMachine
+    case .awaitMachines: .awaitMachines
     case .restoreFromBackup: .restoreFromBackup
     case .replaceMember: .replaceMember
     case .reattachVolume: .reattachVolume

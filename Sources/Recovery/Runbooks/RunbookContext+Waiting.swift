@@ -9,12 +9,13 @@ extension RunbookContext {
     return max(.zero, min(limit, deadline - clock.now()))
   }
 
-  /// Asks each 20 ms until there is no problem left.
+  /// Asks at intervals until there is no problem left.
   ///
   /// - Throws: ``RecoveryError/notReady(what:waited:lastSeen:)`` with the last problem when `limit` has passed, and
   ///   ``RecoveryError/outOfTime(doing:lastSeen:)`` when the deadline came first; and what `problem` throws, at once.
   func wait(
-    for what: String, limit: Duration, _ problem: @Sendable () async throws(RecoveryError) -> String?
+    for what: String, limit: Duration, every interval: Duration = .milliseconds(20),
+    _ problem: @Sendable () async throws(RecoveryError) -> String?
   ) async throws(RecoveryError) {
     let began = clock.now()
     var lastSeen = "nothing yet"
@@ -26,7 +27,7 @@ extension RunbookContext {
       guard now - began < limit, !Task.isCancelled else {
         throw .notReady(what: what, waited: now - began, lastSeen: lastSeen)
       }
-      try? await clock.sleep(until: now + .milliseconds(20))
+      try? await clock.sleep(until: min(now + interval, deadline ?? now + interval))
     }
   }
 

@@ -7,6 +7,10 @@ enum Limits {
   static let ready = Duration.seconds(60)
   /// After a machine's start everything on it starts at once.
   static let cold = Duration.seconds(120)
+  /// An instance group that makes machines anew may take a quarter of an hour.
+  static let healing = Duration.seconds(3600)
+  /// From one question to a cloud to the next.
+  static let look = Duration.seconds(1)
   static let restore = Duration.seconds(600)
   static let command = Duration.seconds(30)
   /// How long a question is asked again: a service that has just come up may leave one unanswered.

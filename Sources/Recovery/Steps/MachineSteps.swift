@@ -39,6 +39,19 @@ enum MachineSteps {
     return machines.isEmpty ? "every machine is on and answers" : "powered on \(machines.names)"
   }
 
+  /// A group, auto-recovery, an alarm or somebody at a console does it, within the recovery's deadline.
+  static func awaitMachines(_ context: RunbookContext) async throws(RecoveryError) -> String {
+    let began = context.clock.now()
+    let missing = await context.failingMachines(among: context.cluster.everyMachine)
+    guard !missing.isEmpty else { return "every machine is on and answers" }
+    try await context.wait(for: missing.names, limit: Limits.healing, every: Limits.look) {
+      let still = await context.failingMachines(among: missing)
+      return still.isEmpty ? nil : "\(still.names): off, gone or without an answer"
+    }
+    let time = DurationText.brief(context.clock.now() - began)
+    return "\(missing.names) came back within \(time) of the first look"
+  }
+
   // MARK: new machines
 
   /// In the place of those that are gone, or whose disk takes no writes any more.

@@ -24,6 +24,7 @@ extension Runbook.Step {
   static let awaitAlarm = Self(.awaitAlarm, run: MachineSteps.awaitAlarm)
   static let rebootMachines = Self(.rebootMachines, reaches: .repaired, run: MachineSteps.reboot)
   static let powerOn = Self(.powerOn, reaches: .repaired, run: MachineSteps.powerOn)
+  static let awaitMachines = Self(.awaitMachines, reaches: .repaired, run: MachineSteps.awaitMachines)
   static let replaceMachines = Self(.replaceMachines, run: MachineSteps.replace)
   static let reprovision = Self(.reprovision, run: MachineSteps.reprovision)
   static let attachVolumes = Self(.attachVolumes, reaches: .repaired, run: VolumeSteps.attach)
@@ -46,7 +47,8 @@ extension Runbook.Step {
   static let all = [
     verifyBackup, restoreMembers, advanceRevision, removeRevived, removeStaleNodes, proveFreshness, stopApiservers,
     stopEtcd, startEtcd, startApiservers, startOtherApiservers, restartControllers, startComponents,
-    awaitControlPlane, renewCertificates, awaitAlarm, rebootMachines, powerOn, replaceMachines, reprovision,
+    awaitControlPlane, renewCertificates, awaitAlarm, rebootMachines, powerOn, awaitMachines, replaceMachines,
+    reprovision,
     attachVolumes, updateBalancers, replaceWorkers, findDeadMembers, removeDeadMembers, chooseSurvivor,
     forceNewCluster, announceAddresses, joinMembers, verifyMembers, compact, defragment, disarm, verifyWrite,
   ]

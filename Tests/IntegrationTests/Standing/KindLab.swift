@@ -142,13 +142,35 @@ enum KindLab {
 
   // MARK: hosts
 
+  private static func container(_ node: Node) -> String {
+    """
+        power:
+          exec:
+            state: [\(docker), inspect, --format, "{{.State.Status}}", \(node.name)]
+            stateWhenOn: running
+            powerOn: [\(docker), start, \(node.name)]
+            powerOff: [\(docker), kill, \(node.name)]
+            shutDown: [\(docker), stop, \(node.name)]
+    """
+  }
+
+  private static func instance(_ node: Node, _ endpoint: String) -> String {
+    """
+        whenGone: made-anew
+        power:
+          gce: {project: my-project, zone: europe-west3-a, endpoint: '\(endpoint)'}
+    """
+  }
+
   /// The same nodes as machines behind SSH, which the container engine switches on and off.
   ///
   /// - Parameters:
   ///   - left: nodes that it does not name.
   ///   - workersLeadToThePlane: by another spelling of its address.
+  ///   - compute: where Compute Engine's API tells of them, as instances of a group that makes them anew.
   static func inventory(
-    in folder: TemporaryFolder, leavingOut left: Set<String> = [], workersLeadToThePlane: Bool = false
+    in folder: TemporaryFolder, leavingOut left: Set<String> = [], workersLeadToThePlane: Bool = false,
+    compute: String? = nil
   ) async throws -> String {
     var machines = ""
     let plane = planes.first?.address ?? ""
@@ -167,13 +189,7 @@ enum KindLab {
             role: \(node.role)
             zone: \(node.zone)
             address: \(node.address)\(workersLeadToThePlane && node.role == "worker" ? "\n    ssh: {host: '\(alias)'}" : "")
-            power:
-              exec:
-                state: [\(docker), inspect, --format, "{{.State.Status}}", \(node.name)]
-                stateWhenOn: running
-                powerOn: [\(docker), start, \(node.name)]
-                powerOff: [\(docker), kill, \(node.name)]
-                shutDown: [\(docker), stop, \(node.name)]
+        \(compute.map { instance(node, $0) } ?? container(node))
 
         """
     }
