@@ -29,7 +29,7 @@ enum Telling {
       "ledger: \(facts.acknowledged) acknowledged, \(facts.missing.count) missing, \(facts.unknown) unknown"
     case .notConverged(let missing): "not converged before the deadline: \(missing.joined(separator: "; "))"
     case .milestone(let milestone, _, let evidence): "\(milestone.rawValue): \(evidence)"
-    case .waited(let wait): "waited \(brief(wait.seconds)) for \(wait.name), configured \(brief(wait.configured))"
+    case .waited(let wait): "\(wait.name) took \(brief(wait.seconds)), set to \(brief(wait.configured))"
     case .revived(let facts): "the restore revived \(facts.objects.count) objects, \(facts.removed.count) removed again"
     case .watches(let facts): "open watches: \(facts.outcome.rawValue): \(facts.detail)"
     case .leftBehind(let what): "left behind: \(what.joined(separator: "; "))"
