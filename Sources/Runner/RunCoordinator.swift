@@ -165,8 +165,9 @@ public struct RunCoordinator: Sendable {
   private static func leftOf(_ order: WorkerOrder) async -> [String] {
     do {
       // The run and its lock go on.
-      return try await UndoCoordinator(journal: try FaultJournal(path: order.journal), output: nil)
-        .undo(run: order.run, isOver: false).left
+      let outcome = try await UndoCoordinator(journal: try FaultJournal(path: order.journal), output: nil)
+        .undo(run: order.run, isOver: false)
+      return outcome.left + outcome.remains
     } catch {
       return [error.ofTheJournal]
     }

@@ -164,7 +164,13 @@ extension Flaw {
     ),
     .rule(
       "recovery: await-machines",
-      "5:13: no fault takes a machine down, so there is none to wait for; expected such as machine.shutdown or machine.lose"
+      "5:13: no fault leaves a machine down, so there is none to wait for; expected such as machine.lose"),
+    .rule(
+      "recovery: await-machines\nfaults: [{machine.reboot: {on: {machine: cp-1}}}]",
+      "5:13: no fault leaves a machine down, so there is none to wait for; expected such as machine.lose"),
+    .rule(
+      "recovery: await-machines\nfaults: [{machine.lose: {on: {machine: cp-1}}, for: 10s}]",
+      "6:55: the drill itself would bring the machine back, and the recovery waits for something else to; expected no for"
     ),
     .rule(
       "recovery: {runbook: auto-recover-machine}\nfaults: [{machine.lose: {on: {machine: cp-1}}}]",

@@ -82,6 +82,10 @@ extension SurvivalTests {
       "with its volume it does", [.etcd(.machineTerminate)], 1, .runbook(.awaitMachines), volumes: .persistent,
       refused: false),
     .row("a group makes one of three anew", [.etcd(.machineTerminate)], 3, .runbook(.awaitMachines), refused: false),
+    .row(
+      "by its steps, too", [.etcd(.machineTerminate)], 1,
+      .steps([.awaitMachines, .awaitControlPlane]), volumes: .persistent, refused: false),
+    .row("nor a volume that was taken away", [.etcd(.storageDetach)], 1, .runbook(.awaitMachines), refused: true),
     .row("nor lost data", [.etcd(.storageLose)], 1, .runbook(.awaitMachines), refused: true),
     .row("a restart of processes does not", [.etcd(.machineShutdown)], 1, .runbook(.restartComponent), refused: true),
     .row("it reboots", [.etcd(.machineReboot)], 1, refused: false),

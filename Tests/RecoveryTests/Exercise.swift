@@ -32,6 +32,7 @@ struct Exercise: Sendable {
     var failure: RecoveryError?
     /// `stop etcd: done`, or `stop etcd: failed` and why.
     var steps: [String]
+    var details: [String]
     var news: [String]
     /// What was asked of machines since the recovery began.
     var calls: [String]
@@ -119,7 +120,8 @@ struct Exercise: Sendable {
       }
     }
     return Ended(
-      failure: failure, steps: listener.steps, news: listener.news, calls: Array(log.calls.dropFirst(began)))
+      failure: failure, steps: listener.steps, details: listener.details, news: listener.news,
+      calls: Array(log.calls.dropFirst(began)))
   }
 
   /// Snapshots of each member, as a forced new cluster is made of one.

@@ -118,7 +118,10 @@ struct Rehearsal: Sendable {
 final class StepLog: Runbook.Listener {
   private let kept = Mutex<[String]>([])
   private let said = Mutex<[String]>([])
+  private let explained = Mutex<[String]>([])
 
+  /// What the steps said that they did.
+  var details: [String] { explained.withLock(\.self) }
   var steps: [String] { kept.withLock(\.self) }
   /// Milestones, waits, notes and revived objects, in one order.
   var news: [String] { said.withLock(\.self) }
@@ -135,6 +138,7 @@ final class StepLog: Runbook.Listener {
   func stepBegan(_ name: String) {}
 
   func stepEnded(_ name: String, seconds: Double, outcome: StepOutcome, detail: String) {
+    explained.withLock { $0.append(detail) }
     let why = outcome == .failed ? " \(detail)" : ""
     kept.withLock { $0.append("\(name): \(outcome.rawValue)\(why)") }
   }

@@ -77,42 +77,6 @@ extension Rules {
     }
   }
 
-  /// The alarm looks at machines; it has to have one to ring for, and the time to.
-  private static func checkAlarm(of recovery: RecoveryV1, in spec: SpecV1, _ findings: inout Findings) {
-    let isAlarmed = spec.recoveryMeans?.usesAlarm
-    if case .value(_, let place) = recovery.alarmPeriod, isAlarmed == false {
-      findings.add(
-        "alarmPeriod is for auto-recover-machine", expected: "runbook: auto-recover-machine, or no alarmPeriod",
-        at: place)
-    }
-    guard isAlarmed == true, let place = recovery.runbook.place ?? recovery.steps.place else { return }
-    checkFaultsStopMachines(spec, or: "the alarm never rings", at: place, &findings)
-    guard let period = recovery.alarmPeriod.or(RecoverySpec().alarmPeriod), let deadline = spec.recoveryDeadline,
-      period * 2 >= deadline
-    else { return }
-    findings.add(
-      "the alarm rings after two periods of \(DurationText.write(period)), when the recovery has been given up",
-      expected: "a shorter alarmPeriod, or a deadline beyond \(DurationText.write(period * 2))",
-      at: recovery.alarmPeriod.place ?? place)
-  }
-
-  /// What watches over machines has to have one to bring back.
-  private static func checkWait(of recovery: RecoveryV1, in spec: SpecV1, _ findings: inout Findings) {
-    guard spec.recoveryMeans?.awaitsMachines == true, let place = recovery.runbook.place ?? recovery.steps.place
-    else { return }
-    checkFaultsStopMachines(spec, or: "there is none to wait for", at: place, &findings)
-  }
-
-  private static func checkFaultsStopMachines(
-    _ spec: SpecV1, or consequence: String, at place: Place, _ findings: inout Findings
-  ) {
-    guard let faults = spec.faults.value, !faults.contains(where: { $0.value.kinds.contains { $0.stopsMachines } })
-    else { return }
-    findings.add(
-      "no fault takes a machine down, so \(consequence)", expected: "such as machine.shutdown or machine.lose",
-      at: place)
-  }
-
   private static func checkPlace(of recovery: RecoveryV1, in spec: SpecV1, _ findings: inout Findings) {
     checkZone(recovery.zone, in: spec, &findings)
     guard let means = spec.recoveryMeans else { return }
@@ -144,17 +108,6 @@ extension Fault {
   }
 }
 
-extension Fault.Kind {
-  fileprivate var stopsMachines: Bool {
-    switch self {
-    case .machineShutdown, .machineLose, .machineReboot, .machineTerminate, .zoneLose, .zonePartition,
-      .networkPartition, .command:
-      true
-    default: false
-    }
-  }
-}
-
 extension RunbookName {
   fileprivate var needsBackups: Bool {
     switch self {
@@ -165,14 +118,6 @@ extension RunbookName {
 }
 
 extension RecoveryMeans {
-  fileprivate var usesAlarm: Bool {
-    switch self {
-    case .itself: false
-    case .runbook(let name): name == .autoRecoverMachine
-    case .steps(let steps): steps.contains(.awaitAlarm)
-    }
-  }
-
   fileprivate var makesMachines: Bool {
     switch self {
     case .itself: false

@@ -202,7 +202,10 @@ public final class LiveStage: Stage {
       ended.sampler?.stop()
     }
     if !ended.cluster.isOwned {
-      await HarnessNamespaces(api: ended.links.api).remove()
+      let left = await HarnessNamespaces(api: ended.links.api).remove()
+      if !left.isEmpty {
+        recorder.emit(.note("\(left.joined(separator: ", ")) could not be removed: `firedrill undo --cluster` does it"))
+      }
       await removeKeys(ended)
     }
     await offPool("links-end") { ended.links.close() }

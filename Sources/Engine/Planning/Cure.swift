@@ -8,6 +8,8 @@ enum Cure: Hashable, Sendable, CaseIterable {
   case power
   /// Makes machines anew.
   case machines
+  /// Something else makes machines anew, with the volumes that they had; nobody restores what had none.
+  case remade
   /// Attaches volumes that outlived their machines.
   case volumes
   /// Restores every member from a backup.
@@ -25,7 +27,7 @@ extension RecoveryMeans {
     switch self {
     case .itself: []
     case .runbook(let name): name.cures
-    case .steps(let steps): Set(steps.compactMap(\.cure))
+    case .steps(let steps): Set(steps.flatMap(\.cures))
     }
   }
 }
@@ -36,8 +38,7 @@ extension RunbookName {
     switch self {
     case .restartComponent: [.process]
     case .restartMachine, .autoRecoverMachine: [.process, .power]
-    // Volumes come back to the machines that are made anew under the same name; nobody restores what they had not.
-    case .awaitMachines: [.power, .machines, .volumes]
+    case .awaitMachines: [.power, .remade]
     case .restoreFromBackup: [.process, .backup]
     case .replaceMember: [.process]
     case .reattachVolume: [.process, .volumes, .machines, .survivor]
@@ -51,18 +52,19 @@ extension RunbookName {
 }
 
 extension RecoveryStepName {
-  fileprivate var cure: Cure? {
+  fileprivate var cures: Set<Cure> {
     switch self {
-    case .startEtcd, .startApiservers, .startComponents: .process
-    case .rebootMachines, .powerOn, .awaitMachines: .power
-    case .replaceMachines: .machines
-    case .reprovision: .elsewhere
-    case .attachVolumes: .volumes
-    case .restoreMembers: .backup
-    case .forceNewCluster: .survivor
-    case .renewCertificates: .certificates
-    case .disarm: .nospace
-    default: nil
+    case .startEtcd, .startApiservers, .startComponents: [.process]
+    case .rebootMachines, .powerOn: [.power]
+    case .awaitMachines: RunbookName.awaitMachines.cures
+    case .replaceMachines: [.machines]
+    case .reprovision: [.elsewhere]
+    case .attachVolumes: [.volumes]
+    case .restoreMembers: [.backup]
+    case .forceNewCluster: [.survivor]
+    case .renewCertificates: [.certificates]
+    case .disarm: [.nospace]
+    default: []
     }
   }
 }
@@ -82,7 +84,7 @@ extension Harm {
     case .cut: [[.elsewhere]]
     case .data: [[.backup]]
     case .machine: [[.machines, .backup], [.elsewhere]]
-    case .stranded: [[.machines, .volumes], [.machines, .backup], [.elsewhere]]
+    case .stranded: [[.machines, .volumes], [.remade], [.machines, .backup], [.elsewhere]]
     case .volume: [[.volumes], [.elsewhere]]
     case .storage: [[.elsewhere]]
     case .certificate: [[.certificates], [.elsewhere]]
@@ -97,7 +99,7 @@ extension Harm {
   func isMended(by cures: Set<Cure>, on component: Component) -> Bool {
     switch (self, component) {
     case (.machine, .apiserver), (.power, .apiserver):
-      isMended(by: cures) || cures.contains(.machines) || cures.contains(.elsewhere)
+      isMended(by: cures) || !cures.isDisjoint(with: [.machines, .remade, .elsewhere])
     case (.machine, .loadBalancer): false
     case (.power, .loadBalancer): cures.contains(.power)
     default: isMended(by: cures)

@@ -64,8 +64,8 @@ public final class KubeadmCluster: Cluster {
   private static let noNewMachines = "this provider makes no new machines, so nothing could take their place"
 
   public func obstacle(to recovery: RecoveryMeans) -> String? {
-    if recovery.makesMachines { return Self.noNewMachines }
-    let alone = nodes.filter { $0.node.power?.mayBeWatchedOver != true }.map(\.name.rawValue)
+    if recovery.needsNewMachines { return Self.noNewMachines }
+    let alone = nodes.filter { $0.node.power?.mayBeWatchedOver == false }.map(\.name.rawValue)
     guard recovery.awaitsMachines, !alone.isEmpty else { return nil }
     return "nothing but this harness would switch \(alone.joined(separator: ", ")) on again"
   }

@@ -22,6 +22,8 @@ final class RunMemory: Sendable {
     var stoppedStrangers: [MachineName: String] = [:]
     /// Machines whose status check fails.
     var failing: [MachineName]?
+    /// Machines that something else had to bring back.
+    var awaited: [MachineName] = []
   }
 
   private let content = Mutex(Content())

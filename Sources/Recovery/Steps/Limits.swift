@@ -9,6 +9,8 @@ enum Limits {
   static let cold = Duration.seconds(120)
   /// An instance group that makes machines anew may take a quarter of an hour.
   static let healing = Duration.seconds(3600)
+  /// A new connection to a machine that has just started, through a jump host and a slow directory.
+  static let logIn = Duration.seconds(15)
   /// From one question to a cloud to the next.
   static let look = Duration.seconds(1)
   static let restore = Duration.seconds(600)

@@ -42,14 +42,18 @@ enum MachineSteps {
   /// A group, auto-recovery, an alarm or somebody at a console does it, within the recovery's deadline.
   static func awaitMachines(_ context: RunbookContext) async throws(RecoveryError) -> String {
     let began = context.clock.now()
-    let missing = await context.failingMachines(among: context.cluster.everyMachine)
-    guard !missing.isEmpty else { return "every machine is on and answers" }
-    try await context.wait(for: missing.names, limit: Limits.healing, every: Limits.look) {
-      let still = await context.failingMachines(among: missing)
-      return still.isEmpty ? nil : "\(still.names): off, gone or without an answer"
+    // Another one may go down in the meantime.
+    try await context.wait(for: "every machine", limit: Limits.healing, every: Limits.look) {
+      let missing = await context.failingMachines(among: context.cluster.everyMachine, answering: Limits.logIn)
+      context.memory.change { content in
+        content.awaited += missing.map(\.name).filter { !content.awaited.contains($0) }
+      }
+      return missing.isEmpty ? nil : "\(missing.names): off, gone or without an answer"
     }
+    let awaited = context.memory.read(\.awaited)
+    guard !awaited.isEmpty else { return "every machine is on and answers" }
     let time = DurationText.brief(context.clock.now() - began)
-    return "\(missing.names) came back within \(time) of the first look"
+    return "\(awaited.map(\.rawValue).joined(separator: ", ")) came back within \(time) of the first look"
   }
 
   // MARK: new machines
@@ -93,10 +97,12 @@ enum MachineSteps {
 
 extension RunbookContext {
   /// Those that are off or do not carry out a command: what a status check of the infrastructure sees.
-  func failingMachines(among machines: [any Machine]) async -> [any Machine] {
+  func failingMachines(
+    among machines: [any Machine], answering limit: Duration = .seconds(2)
+  ) async -> [any Machine] {
     await those(of: machines) { machine in
       guard await isOn(machine) else { return true }
-      let answer = try? await machine.run(Command("true", deadline: within(.seconds(2))))
+      let answer = try? await machine.run(Command("true", deadline: within(limit)))
       return answer?.isSuccess != true
     }
   }

@@ -50,7 +50,8 @@ public struct Consent: Hashable, Sendable {
   /// In the middle of a longer one, machines would put back what it has stopped.
   private func refusal(ofSlow recovery: RecoverySpec) -> Refusal? {
     let longest = KubeadmCluster.longestRecovery
-    guard recovery.means != .itself, recovery.deadline > longest else { return nil }
+    let stopsNothing = recovery.means == .itself || recovery.means == .runbook(.awaitMachines)
+    guard !stopsNothing, recovery.deadline > longest else { return nil }
     return Refusal(
       reason:
         "its recovery may take \(DurationText.write(recovery.deadline)), and what it stops is started again by the "

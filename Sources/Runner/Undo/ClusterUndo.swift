@@ -45,15 +45,23 @@ struct ClusterUndo: Sendable {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
     } catch {
       let reason = "\(error.description); \(error.remedy)"
-      if open.isEmpty { outcome.left.append("\(target.reference) could not be searched: \(reason)") }
+      if open.isEmpty {
+        let words = "\(target.reference) could not be searched: \(reason)"
+        if book.forgets { onNote(words) } else { outcome.left.append(words) }
+      }
       return try book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
     }
     // What it has in place is its own to take out; what it puts in next would be missed.
     if await leaves(to: connection, &outcome) { return await connection.close() }
-    let failed = await takeOut(on: connection.cluster, &outcome)
+    let failed = await takeOut(on: connection.cluster)
+    let known = outcome.remains.count
     guard await search(connection, folder, &outcome) else { return }
-    for (open, reason) in failed {
-      try book.give(up: [(open.id, UndoBook.words(open.entry))], because: reason, &outcome)
+    for fault in open where failed[fault.id] == nil {
+      try book.close(fault, stays: outcome.remains.count > known, &outcome)
+    }
+    for fault in open {
+      guard let reason = failed[fault.id] else { continue }
+      try book.give(up: [(fault.id, UndoBook.words(fault.entry))], because: reason, &outcome)
     }
   }
 
@@ -64,37 +72,26 @@ struct ClusterUndo: Sendable {
     return true
   }
 
-  /// - Returns: those that may still be in place, and why.
-  private func takeOut(
-    on cluster: any Cluster, _ outcome: inout Outcome
-  ) async -> [(open: FaultJournal.Open, reason: String)] {
-    var failed: [(open: FaultJournal.Open, reason: String)] = []
+  /// - Returns: those that may still be in place, and why, by their ids.
+  private func takeOut(on cluster: any Cluster) async -> [Int64: String] {
+    var failed: [Int64: String] = [:]
     var doubtful: [FaultJournal.Open] = []
     // In their order also where one is doubtful: an earlier one may not be reached before a later one is out.
     for fault in open {
-      if Self.mayBeUnderWay(fault) {
-        doubtful.append(fault)
-        try? await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
-      } else if let reason = await takeOut(fault, on: cluster, &outcome) {
-        failed.append((fault, reason))
-      }
+      failed[fault.id] = await takeOut(fault, on: cluster)
+      if Self.mayBeUnderWay(fault) { doubtful.append(fault) }
     }
     guard !doubtful.isEmpty else { return failed }
     // Once more when nothing can come any more.
     try? await Task.sleep(for: Self.settling)
-    for fault in doubtful {
-      if let reason = await takeOut(fault, on: cluster, &outcome) { failed.append((fault, reason)) }
-    }
+    for fault in doubtful { failed[fault.id] = await takeOut(fault, on: cluster) }
     return failed
   }
 
   /// - Returns: why it may still be in place; nil when it is out.
-  private func takeOut(
-    _ fault: FaultJournal.Open, on cluster: any Cluster, _ outcome: inout Outcome
-  ) async -> String? {
+  private func takeOut(_ fault: FaultJournal.Open, on cluster: any Cluster) async -> String? {
     do {
       try await Undoing.undo(fault.entry.chosen, memory: fault.entry.memory, on: cluster)
-      try book.close(fault, &outcome)
       return nil
     } catch {
       return "\(error)"
@@ -129,7 +126,6 @@ struct ClusterUndo: Sendable {
       await answering.close()
     }
     guard !remains.isEmpty else { return true }
-    // Whoever forgets has been told that the cluster is gone for good.
     if book.forgets { onNote(stays(remains)) } else { outcome.remains.append(stays(remains)) }
     return true
   }
@@ -141,7 +137,8 @@ struct ClusterUndo: Sendable {
     await first.close()
     // Without its data a cluster does not come back by itself.
     let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
-    let isAwaited = waits && !isOfData
+    // Whoever forgets says that it is whole, or gone for good.
+    let isAwaited = waits && (!isOfData || book.forgets)
     if isAwaited {
       onNote("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }
@@ -171,7 +168,7 @@ struct ClusterUndo: Sendable {
   }
 
   private func stays(_ what: String) -> String {
-    "what a drill kept in the API of \(target.reference) (\(what)): it does not answer; run "
-      + "`firedrill undo --cluster \(target.reference)` again when it does"
+    "\(what) could not be removed from \(target.reference); run `firedrill undo --cluster \(target.reference)` again when "
+      + "its API answers; where it is gone for good, with --forget"
   }
 }

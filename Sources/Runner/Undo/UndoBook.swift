@@ -31,7 +31,9 @@ struct UndoBook: Sendable {
   }
 
   /// What only a recovery repairs does not come back by itself: its entry stays until somebody says that the cluster is whole.
-  func close(_ fault: FaultJournal.Open, _ outcome: inout Outcome) throws(StoreError) {
+  ///
+  /// - Parameter stays: open all the same, so that the next undo comes by again: something else of its drill is left.
+  func close(_ fault: FaultJournal.Open, stays: Bool, _ outcome: inout Outcome) throws(StoreError) {
     let (words, kind) = (Self.words(fault.entry), fault.entry.chosen.fault.kind)
     guard !kind.isLasting || forgets else {
       outcome.left.append(
@@ -39,7 +41,7 @@ struct UndoBook: Sendable {
           + "--forget closes the entry once the cluster is whole")
       return
     }
-    try journal?.mark(fault.id, .undone)
+    if !stays { try journal?.mark(fault.id, .undone) }
     if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
   }
 

@@ -22,7 +22,7 @@ struct UndoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The journal, wherever it is.", valueName: "file"))
   var journal: String?
 
-  @Flag(help: "Close entries that cannot be acted on, unchecked: their cluster is gone, or nobody can read them.")
+  @Flag(help: "Close entries that cannot be acted on, unchecked, and count no cluster that is gone as left.")
   var forget = false
 
   @OptionGroup var site: ClusterOptions
@@ -80,7 +80,7 @@ struct UndoCommand: AsyncParsableCommand {
       let swept = try await coordinator(journal, output, forgets).sweep(target, waits: outcome.remains.isEmpty)
       outcome.undone += swept.undone
       outcome.left += swept.left
-      outcome.remains = swept.remains
+      outcome.remains += swept.remains
     } catch {
       outcome.left.append(error.ofTheJournal)
     }

@@ -52,6 +52,28 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// Its namespaces are in an API that is away: who comes by again is not told that all is well.
+  @Test func whatCannotBeRemovedYetIsLeftUntilItIs() async throws {
+    await KindLab.forgetBackOffs()
+    #expect(await KindLab.settle())
+    let run = try DoomedRun([DoomedRun.pause], lasting: "60s")
+    try await run.reach(.applied)
+    await run.die()
+    try await whileThereIsNoAPI {
+      for _ in 1...2 {
+        let undoing = try FiredrillProcess(["undo", "--out", run.reports])
+        await undoing.waitForProgress("waiting for the API")
+        kill(undoing.pid, SIGINT)
+        #expect(await undoing.wait() == 3, "\(undoing.outputText)\(undoing.errorText)")
+        #expect(undoing.errorText.contains("the namespaces firedrill-… could not be removed"), "\(undoing.errorText)")
+      }
+    }
+    let last = try await run.undo()
+    #expect(last.status == 0, "\(last.output)\(last.errors)")
+    #expect(await KindLab.namespaces() == [])
+    #expect(await KindLab.marks() == [])
+  }
+
   /// One of five cannot be taken out for now: the others are, and it is named.
   @Test func oneThatStaysDoesNotKeepTheOthersIn() async throws {
     #expect(await KindLab.settle())
@@ -167,6 +189,14 @@ struct StandingDeathTests {
     #expect(await [2, 3].contains(run.process.wait()), "\(run.process.errorText)")
     #expect(run.process.errorText.contains("No space left on device"), "\(run.process.errorText)")
     #expect(await KindLab.marks() == [])
+  }
+
+  private func whileThereIsNoAPI(_ body: () async throws -> Void) async throws {
+    let (there, away) = ("/etc/kubernetes/manifests/kube-apiserver.yaml", "/root/kube-apiserver.yaml")
+    await KindLab.run(["exec", KindLab.controlPlane, "mv", there, away])
+    while await KindLab.kubectl("get", "--raw", "/readyz") != nil { try await Task.sleep(for: .milliseconds(500)) }
+    do { try await body() } catch { Issue.record(error) }
+    await KindLab.run(["exec", KindLab.controlPlane, "mv", away, there])
   }
 
   private func whileNoRuleCanBeRemoved(_ body: () async throws -> Void) async throws {

@@ -2,7 +2,7 @@ import Model
 
 extension RecoveryMeans {
   /// In the place of those that are gone, by the recovery's own hand.
-  var makesMachines: Bool {
+  var needsNewMachines: Bool {
     switch self {
     case .itself: false
     case .runbook(let name): name == .rebuildCluster || name == .reprovisionInZone || name == .reattachVolume
