@@ -137,8 +137,7 @@ struct ClusterUndo: Sendable {
     await first.close()
     // Without its data a cluster does not come back by itself.
     let isOfData = !open.isEmpty && open.allSatisfy(\.entry.chosen.fault.destroysData)
-    // Whoever forgets says that it is whole, or gone for good.
-    let isAwaited = waits && (!isOfData || book.forgets)
+    let isAwaited = waits && !isOfData
     if isAwaited {
       onNote("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }
