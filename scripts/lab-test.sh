@@ -27,7 +27,7 @@ main() {
   on_a_lab "$small" --zones a,b -- '^IntegrationTests\.Standing(Drill|Fault|Consent|Death|Healing|Sweep)' '^IntegrationTests\.StandingLoss' ||
     status=1
   on_a_lab "$wide" --workers 2 -- '^IntegrationTests\.StandingWorkload' || status=1
-  on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 2 -- '^IntegrationTests\.Standing(Quorum|Healing)' || status=1
+  on_a_lab "$large" --zones a,b,c --control-planes 3 --workers 2 -- '^IntegrationTests\.Standing(Quorum|Healing|Sweep)' || status=1
   say_what_failed
   exit "$status"
 }

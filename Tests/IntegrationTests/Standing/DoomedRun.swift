@@ -28,10 +28,10 @@ struct DoomedRun {
   }
 
   /// etcd's data is lost, and restored from one of the drill's own backups.
-  static func losingData() throws -> DoomedRun {
+  static func losingData(by fault: String = "storage.lose") throws -> DoomedRun {
     try DoomedRun(
       drill: drillText(
-        cluster: "{controlPlanes: 1, backups: {every: 5s}}", faults: "      - storage.lose: {on: {component: etcd}}",
+        cluster: "{controlPlanes: 1, backups: {every: 5s}}", faults: "      - \(fault): {on: {component: etcd}}",
         recovery: "{runbook: restore-from-backup, deadline: 3m, stable: 2s}",
         objectives: "{recover: 2m, dataLoss: 30s}"))
   }

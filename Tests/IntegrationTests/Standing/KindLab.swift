@@ -20,7 +20,9 @@ enum KindLab {
   static let name = environment["FIREDRILL_LAB"] ?? ""
   static var kind: String { "kind:\(name)" }
   /// Without the load balancer.
-  static let nodes = readNodes()
+  static var nodes: [Node] { members.filter { $0.role != balancer } }
+  private static let members = readNodes()
+  private static let balancer = "external-load-balancer"
   static var planes: [Node] { nodes.filter { $0.role == "control-plane" } }
   static var controlPlane: String { planes.first?.name ?? "" }
   /// Of the cluster: `nodes`, `ssh/id_ed25519`, `ssh/known_hosts`.
@@ -53,7 +55,7 @@ enum KindLab {
     let text = (try? String(contentsOfFile: folder + "/nodes", encoding: .utf8)) ?? ""
     return text.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map(String.init)
-      guard words.count == 5, words[1] != "external-load-balancer" else { return nil }
+      guard words.count == 5 else { return nil }
       return Node(name: words[0], role: words[1], zone: words[2], address: words[3])
     }
   }
@@ -64,7 +66,7 @@ enum KindLab {
   /// the product.
   static func marks() async -> [String] {
     var found: [String] = []
-    for node in nodes.map(\.name) {
+    for node in members.map(\.name) {
       guard await run(["inspect", "--format", "{{.State.Running}}{{.State.Paused}}", node]) == "truefalse\n" else {
         found.append("\(node) is not running")
         continue
@@ -91,10 +93,12 @@ enum KindLab {
       .filter { $0.contains("firedrill") }
   }
 
+  /// What a drill's own `command` leaves until it is undone.
+  static let commandsFile = "/run/of-a-command"
   private static let marksOfANode = #"""
     nft list ruleset 2>/dev/null | grep -o 'table [a-z0-9]* firedrill_[a-z0-9]*'
     ls /etc/kubernetes/firedrill 2>/dev/null
-    ls -d /run/firedrill-stopped/* /var/lib/firedrill-* /var/lib/etcd.firedrill-* 2>/dev/null
+    ls -d \#(commandsFile) /run/firedrill-stopped/* /var/lib/firedrill-* /var/lib/etcd.firedrill-* 2>/dev/null
     grep -l -e --firedrill- /etc/kubernetes/manifests/*.yaml 2>/dev/null
     systemctl list-units --all --plain --no-legend 'firedrill_*'
     tc qdisc show 2>/dev/null | grep fd11:
@@ -108,6 +112,13 @@ enum KindLab {
   /// A kubelet waits longer before each further start of what dies again and again; one that was started anew has forgotten.
   static func forgetBackOffs() async {
     for node in planes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
+  }
+
+  /// For one whose data nobody restored: etcd does not start on what is damaged.
+  static func startEmpty() async {
+    for node in planes {
+      await run(["exec", node.name, "sh", "-c", "rm -rf /var/lib/etcd/member; kill -9 $(pidof etcd)"])
+    }
   }
 
   /// For a cluster that came back empty: an apiserver still remembers what etcd had, and a kubelet registers its node only when

@@ -34,12 +34,13 @@ struct StandingLossTests {
   }
 
   /// At random moments, as often as the sweep kills: either nothing is lost, or what can bring it back is named.
-  @Test func aKillLeavesTheClusterOrItsBackups() async throws {
+  @Test(arguments: StandingSweepTests.swept(["storage.lose", "storage.corrupt"]))
+  func aKillLeavesTheClusterOrItsBackups(_ fault: String) async throws {
     var losses = 0
     for moment in 0..<StandingSweepTests.moments {
       await KindLab.joinAnew()
       #expect(await KindLab.settle())
-      let run = try DoomedRun.losingData()
+      let run = try DoomedRun.losingData(by: fault)
       // From the start to after the recovery.
       try await Task.sleep(for: .seconds(Double.random(in: 0...45)))
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
@@ -50,12 +51,13 @@ struct StandingLossTests {
       if undone.status == 3 {
         losses += 1
         try await expectBackupsNamed(run)
-        try await expectForgotten(run)
+        try await expectForgotten(run, fault)
+        await KindLab.startEmpty()
       }
       let last = try await run.undo()
       #expect(last.status == 0, "\(last.output)\(last.errors)")
     }
-    print("SWEEP storage.lose: \(StandingSweepTests.moments) moments, \(losses) in the middle of a loss")
+    print("SWEEP \(fault): \(StandingSweepTests.moments) moments, \(losses) in the middle of a loss")
   }
 
   private func expectBackupsNamed(_ run: DoomedRun) async throws {
@@ -66,8 +68,8 @@ struct StandingLossTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: backups).contains { $0.hasSuffix(".db") })
   }
 
-  private func expectForgotten(_ run: DoomedRun) async throws {
+  private func expectForgotten(_ run: DoomedRun, _ fault: String = "storage.lose") async throws {
     let forgotten = try await run.undo("--forget")
-    #expect(forgotten.status == 0 && forgotten.output.contains("cannot be undone: storage.lose"), "\(forgotten)")
+    #expect(forgotten.status == 0 && forgotten.output.contains("cannot be undone: \(fault)"), "\(forgotten)")
   }
 }

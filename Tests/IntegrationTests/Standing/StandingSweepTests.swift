@@ -7,16 +7,16 @@ import Testing
 ///
 /// `FIREDRILL_SWEEP` moments a case; one where nothing is said, since each takes half a minute. `FIREDRILL_SWEEP_ONLY`: the
 /// cases that have these words.
-@Suite(.serialized, .enabled(if: KindLab.isSmall, KindLab.why), .timeLimit(.minutes(180)))
+@Suite(.serialized, .enabled(if: KindLab.isSmall || KindLab.isHighlyAvailable, KindLab.why), .timeLimit(.minutes(180)))
 struct StandingSweepTests {
-  struct Case: Sendable, CustomTestStringConvertible {
+  struct Case: Sendable, CustomStringConvertible {
     var faults: [String]
     /// Machines without power cannot help themselves.
     var needsWatchman = false
     /// Whether it stays in until somebody takes it out.
     var isLasting = true
 
-    var testDescription: String { faults.joined(separator: " + ") }
+    var description: String { faults.joined(separator: " + ") }
   }
 
   private static let crash = "process.pause: {on: {component: kube-apiserver}}"
@@ -33,16 +33,23 @@ struct StandingSweepTests {
   private static let workerLoss = "machine.lose: {on: {machine: worker-1}}"
   private static let planeLoss = "machine.lose: {on: {machine: cp-1}}"
   private static let zoneLoss = "zone.lose: {zone: a}"
+  private static let command = """
+    command: {on: {machine: worker-1}, run: [touch, \(KindLab.commandsFile)], \
+    undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
+    """
+  private static let balancerStop = "balancer.stop: {on: {component: load-balancer}}"
 
-  static let alone = swept([
+  static let alone = KindLab.isHighlyAvailable ? swept([Case(faults: [balancerStop])]) : aloneOnOnePlane
+  private static let aloneOnOnePlane = swept([
     Case(faults: [crash]), Case(faults: [crashloop]), Case(faults: [workerLoss]), Case(faults: [planeLoss]),
     Case(faults: [DoomedRun.partition]), Case(faults: [DoomedRun.zonePartition]), Case(faults: [zoneLoss]),
     Case(faults: [stop]), Case(faults: [kubeletStop]), Case(faults: [planePause]), Case(faults: [disconnection]),
     Case(faults: [kill], isLasting: false), Case(faults: [supervisorKill], isLasting: false),
-    Case(faults: [reboot], isLasting: false), Case(faults: [workerShutdown]),
+    Case(faults: [reboot], isLasting: false), Case(faults: [workerShutdown]), Case(faults: [command]),
   ])
   /// Several in place at once, where one does not hinder the other: a kill hits them all.
-  static let together = swept([
+  static let together = KindLab.isHighlyAvailable ? [] : togetherOnOnePlane
+  private static let togetherOnOnePlane = swept([
     Case(faults: [crash, crashloop, DoomedRun.partition]),
     Case(faults: [stop, kubeletStop]),
     Case(faults: [workerPause, disconnection], needsWatchman: true),
@@ -54,10 +61,8 @@ struct StandingSweepTests {
   private static let environment = ProcessInfo.processInfo.environment
   static let moments = environment["FIREDRILL_SWEEP"].flatMap { Int($0) } ?? 1
 
-  private static func swept(_ cases: [Case]) -> [Case] {
-    cases.filter { example in
-      environment["FIREDRILL_SWEEP_ONLY"].map { example.testDescription.contains($0) } ?? true
-    }
+  static func swept<Value: CustomStringConvertible & Sendable>(_ cases: [Value]) -> [Value] {
+    cases.filter { example in environment["FIREDRILL_SWEEP_ONLY"].map { "\(example)".contains($0) } ?? true }
   }
 
   @Test(arguments: alone) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
@@ -83,7 +88,7 @@ struct StandingSweepTests {
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
     let median = times.sorted()[times.count / 2]
-    print("SWEEP \(example.testDescription): \(times.count) moments, undo took \(median) in the median")
+    print("SWEEP \(example): \(times.count) moments, undo took \(median) in the median")
   }
 
   @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
@@ -109,6 +114,6 @@ struct StandingSweepTests {
       #expect(try await run.undo().status == 0)
     }
     let clean = times.max().map { "clean after \(times.sorted()[times.count / 2]) in the median, \($0) at most" }
-    print("DEAD MAN \(example.testDescription): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
+    print("DEAD MAN \(example): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
   }
 }
