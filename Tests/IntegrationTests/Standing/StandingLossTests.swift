@@ -53,6 +53,8 @@ struct StandingLossTests {
         try await expectBackupsNamed(run)
         try await expectForgotten(run, fault)
         await KindLab.startEmpty()
+        await KindLab.joinAnew()
+        #expect(await KindLab.settle())
       }
       let last = try await run.undo()
       #expect(last.status == 0, "\(last.output)\(last.errors)")
