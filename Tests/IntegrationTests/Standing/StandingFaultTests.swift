@@ -8,7 +8,7 @@ import Testing
 struct StandingFaultTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var fault: String
-    /// Whether requests have to fail while it is in.
+    /// Whether a tenth of the requests have to fail, it being in for a third of the time; a busy host loses one now and then.
     var isFelt = true
 
     var testDescription: String { fault }
@@ -30,7 +30,8 @@ struct StandingFaultTests {
     let drill = try await play("\(example.fault)\n        for: 8s")
     #expect(drill.status == .passed, "\(drill.reason)")
     #expect(drill.faults.allSatisfy { $0.effect.observed && $0.undone == true })
-    #expect(drill.lanes.contains { "\($0.lane)" == "api-read" && $0.failed > 0 } == example.isFelt)
+    let reads = try #require(drill.lanes.first { "\($0.lane)" == "api-read" })
+    #expect((reads.failed * 10 > reads.samples) == example.isFelt, "\(reads)")
     #expect(drill.leftBehind == [])
     #expect(await KindLab.marks() == [])
     #expect(await KindLab.addresses() == addresses)
