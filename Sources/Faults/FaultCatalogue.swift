@@ -72,11 +72,13 @@ public struct FaultCatalogue: Sendable {
     case .storageFill: each(StorageFill(flood: Flood(clock: means.clock)))
     case .storageCorrupt: each(StorageCorrupt(watch: watch))
     case .storageReadonly: each(StorageReadonly())
-    case .etcdNospace: each(EtcdNospace(keyspace: means.etcd))
+    case .etcdNospace: EtcdNospace(machines: machines, members: members, keyspace: means.etcd, fidelity: fidelity)
     case .balancerStop: each(ProcessStop(component: .loadBalancer, grace: Self.balancerGrace, watch: watch))
     case .certificateExpire: each(CertificateExpire(component: try named(), check: means.certificates))
     }
   }
+
+  private var members: [any Machine] { cluster.machines.filter { $0.etcd != nil } }
 
   /// What a host gives its services by default would outlast most drills.
   private static let shutdownGrace = Duration.seconds(5)

@@ -13,6 +13,8 @@ public enum LiftedTrouble: Hashable, Sendable {
   case stopped(Component)
   /// By SIGSTOP, as a fault on its disk does while it works: nothing else would ever wake it.
   case frozen(Component)
+  /// Something that a drill's own command did, with the command that takes it back.
+  case command(undo: [String])
 }
 
 /// The dead man's switch: a timer on the machine that takes a fault out when nobody comes back to do it.

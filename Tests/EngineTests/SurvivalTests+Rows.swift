@@ -54,6 +54,7 @@ extension SurvivalTests {
       "it is attached again", [.etcd(.storageDetach)], 1, .runbook(.reattachVolume), volumes: .persistent,
       refused: false),
     .row("the quota is used up", [.etcd(.etcdNospace)], refused: true),
+    .row("room is made again", [.etcd(.etcdNospace, for: 5)], refused: false),
     .row("the alarm is disarmed", [.etcd(.etcdNospace)], 3, .runbook(.clearNospace), refused: false),
     .row("a backup has no alarm", [.etcd(.etcdNospace)], 3, .runbook(.restoreFromBackup), refused: false),
   ]

@@ -65,6 +65,9 @@ final class FaultRow: Sendable {
     return await fault.proveEffect()
   }
 
+  /// What is broken on the machines and in etcd.
+  var troubles: [String] { machines.flatMap(\.troubles) + keyspace.alarms }
+
   /// Every process, by machine and component.
   func running() async throws -> [String: [ProcessIdentity]] {
     var running: [String: [ProcessIdentity]] = [:]

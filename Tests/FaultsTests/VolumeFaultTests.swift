@@ -108,10 +108,38 @@ struct VolumeFaultTests {
     #expect(keyspace.bytes == 5 << 20)
   }
 
+  @Test func etcdHasRoomAgainOnceItIsTakenOut() async throws {
+    let machine = FakeMachine("cp-1")
+    let keyspace = FakeKeyspace()
+    let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
+    try await fault.inject()
+    try await fault.undo()
+    #expect(keyspace.bytes == 0)
+    #expect(keyspace.alarms == [])
+    #expect(await !fault.proveEffect().observed)
+  }
+
+  /// The recovery made room, and knows nothing of what had filled it.
+  @Test func afterARecoveryTheKeyThatFilledItGoes() async throws {
+    let machine = FakeMachine("cp-1")
+    let keyspace = FakeKeyspace()
+    let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
+    try await fault.inject()
+    try await keyspace.compact()
+    try await keyspace.defragment()
+    try await keyspace.disarm("NOSPACE")
+    #expect(keyspace.bytes > 0)
+    try await fault.undo()
+    #expect(keyspace.bytes == 0)
+  }
+
+  /// Somebody else's alarm is none of its business.
   @Test func anAlarmThatWasRaisedBeforeProvesNothing() async throws {
     let machine = FakeMachine("cp-1")
     let keyspace = FakeKeyspace(alarms: ["NOSPACE"])
     let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
     await #expect(throws: FaultError.providerFailed("etcd has raised NOSPACE already")) { try await fault.inject() }
+    try await fault.undo()
+    #expect(keyspace.alarms == ["NOSPACE"])
   }
 }

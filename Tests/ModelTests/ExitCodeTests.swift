@@ -31,7 +31,7 @@ struct ExitCodeTests {
   /// A kubelet starts again what was killed; a wiped disk stays so.
   @Test(arguments: [
     (Fault.Kind.processKill, Double?.none, ExitCode.passed), (.storageLose, nil, .faultLeft),
-    (.storageLose, 4, .passed), (.etcdNospace, nil, .faultLeft),
+    (.storageLose, 4, .passed), (.storageCorrupt, nil, .faultLeft),
   ])
   func whatOnlyARecoveryRepairsIsLeftWithoutOne(_ kind: Fault.Kind, _ recovered: Double?, _ code: ExitCode) {
     var drill = tape().record

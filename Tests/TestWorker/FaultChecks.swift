@@ -89,7 +89,7 @@ struct FaultChecks: Sendable {
     let times = "look \(ms(begun, looked)) inject \(ms(looked, injected)) proof \(ms(injected, .now()))"
     say("\(proof.observed ? "proved" : "failed") \(fault.kind.rawValue) [\(times)]: \(proof.evidence)")
     switch fault {
-    case .partition, .zone(.partition, _), .on(.machinePause, _), .on(.machineDisconnect, _):
+    case .partition, .zone(.partition, _), .on(.machinePause, _), .on(.machineDisconnect, _), .on(.etcdNospace, _):
       try await expectHealed(prepared)
     default: break
     }

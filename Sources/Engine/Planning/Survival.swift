@@ -130,7 +130,7 @@ struct Survival: Sendable {
 
   /// One member's alarm stops the writes of all.
   private func writesRefused(_ cures: Set<Cure>) -> String? {
-    guard drill.faults.contains(where: { $0.fault.kind == .etcdNospace }),
+    guard drill.faults.contains(where: { $0.fault.kind == .etcdNospace && $0.duration == nil }),
       // A backup from before the alarm has none.
       cures.isDisjoint(with: [.nospace, .backup, .elsewhere])
     else { return nil }

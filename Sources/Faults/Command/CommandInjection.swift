@@ -54,6 +54,11 @@ final class CommandInjection: PreparedFault {
     if let failure { throw failure }
   }
 
+  func lifts() async -> [MachineLift] {
+    guard let undo = command.undo, !undo.isEmpty else { return [] }
+    return machines.map { MachineLift($0, $0.lifts(of: .command(undo: undo))) }.filter { !$0.commands.isEmpty }
+  }
+
   private func whereEffectHolds() async -> [MachineName] {
     var holds: [MachineName] = []
     for machine in machines {

@@ -6,10 +6,27 @@ public protocol EtcdKeyspace: Sendable {
   func put(_ key: String, _ value: String) async throws -> Bool
   /// Such as `NOSPACE`.
   func raisedAlarms() async throws -> [String]
+
+  // MARK: making room
+
+  /// - Returns: false where there was no such key.
+  func delete(_ key: String) async throws -> Bool
+  /// Forgets the history of every key.
+  func compact() async throws
+  /// Gives back what is free.
+  func defragment() async throws
+  /// Every member's alarm of that kind.
+  func disarm(_ alarm: String) async throws
+}
+
+extension EtcdKeyspace {
+  func hasRaised(_ alarm: String) async throws -> Bool { try await raisedAlarms().contains(alarm) }
 }
 
 extension EtcdClient: EtcdKeyspace {
   private static let limit = Duration.seconds(10)
+  /// For what reads or writes a whole database.
+  private static let longLimit = Duration.seconds(120)
 
   public func put(_ key: String, _ value: String) async throws -> Bool {
     do {
@@ -21,4 +38,22 @@ extension EtcdClient: EtcdKeyspace {
   }
 
   public func raisedAlarms() async throws -> [String] { try await alarms(deadline: Self.limit).map(\.kind) }
+
+  public func delete(_ key: String) async throws -> Bool {
+    guard try await keys(under: key, deadline: Self.limit).contains(key) else { return false }
+    try await delete(under: key, deadline: Self.limit)
+    return true
+  }
+
+  public func compact() async throws {
+    try await compact(to: try await revision(deadline: Self.limit), deadline: Self.longLimit)
+  }
+
+  public func defragment() async throws { try await defragment(deadline: Self.longLimit) }
+
+  public func disarm(_ alarm: String) async throws {
+    for raised in try await alarms(deadline: Self.limit) where raised.kind == alarm {
+      try await disarm(raised, deadline: Self.limit)
+    }
+  }
 }

@@ -1,34 +1,56 @@
+import Foundation
 import Model
 import Providers
 import Synchronization
 
 /// `etcd.nospace`: one key is written again and again until etcd's quota is used up by its old revisions, as it happens
 /// where nobody compacts. etcd then raises its NOSPACE alarm and takes no writes, from nobody.
-struct EtcdNospace: MachineFault {
+final class EtcdNospace: PreparedFault {
+  static let key = "firedrill/filler"
   private static let alarm = "NOSPACE"
   /// etcd takes requests of up to 1.5 MiB.
   private static let valueBytes = 1 << 20
   /// Above etcd's own default quota, 2 GB.
   private static let mostValues = 2200
-  private static let key = "firedrill/filler"
 
-  let keyspace: @Sendable (MachineName) -> any EtcdKeyspace
+  let fidelity: Fidelity
+  private let machines: [any Machine]
+  /// Every member: what is written on one is on all.
+  private let members: [any Machine]
+  private let keyspace: @Sendable (MachineName) -> any EtcdKeyspace
+  private let isBegun = Mutex(false)
 
-  var undoText: String { "cannot be undone: recovery compacts, defragments and disarms the alarm" }
-  func label(_ machine: any Machine) -> String { "quota of etcd on \(machine.name)" }
+  init(
+    machines: [any Machine], members: [any Machine], keyspace: @escaping @Sendable (MachineName) -> any EtcdKeyspace,
+    fidelity: Fidelity
+  ) {
+    self.machines = machines
+    self.members = members
+    self.keyspace = keyspace
+    self.fidelity = fidelity
+  }
+
+  var targets: [String] { machines.map { "quota of etcd on \($0.name)" } }
+  var undoText: String { "remove what fills it, compact and defragment etcd, disarm the alarm" }
 
   /// Its writes take minutes, one after the other.
   var canBeCutShort: Bool { true }
 
-  func look(at machine: any Machine) async throws -> Nothing {
-    guard try await !keyspace(machine.name).raisedAlarms().contains(Self.alarm) else {
-      throw FaultError.providerFailed("etcd has raised \(Self.alarm) already")
+  func lookBefore() async throws(FaultError) {
+    for machine in machines {
+      guard try await !faultError({ try await keyspace(machine.name).hasRaised(Self.alarm) }) else {
+        throw .providerFailed("etcd has raised \(Self.alarm) already")
+      }
     }
-    return Nothing()
   }
 
-  func inject(on machine: any Machine) async throws {
-    let etcd = keyspace(machine.name)
+  func inject() async throws(FaultError) {
+    if !isBegun.withLock(\.self) { try await lookBefore() }
+    isBegun.withLock { $0 = true }
+    try await machines.atOnce { [self] machine in try await fill(keyspace(machine.name)) }
+  }
+
+  private func fill(_ etcd: any EtcdKeyspace) async throws {
     let value = String(repeating: "x", count: Self.valueBytes)
     for _ in 0..<Self.mostValues {
       try Task.checkCancellation()
@@ -37,10 +59,62 @@ struct EtcdNospace: MachineFault {
     throw FaultError.providerFailed("etcd took \(Self.mostValues) MiB: its quota is larger than etcd's own default")
   }
 
-  func prove(on machine: any Machine, since before: Nothing) async throws -> EffectProof {
-    let alarms = try await keyspace(machine.name).raisedAlarms()
-    return alarms.contains(Self.alarm)
-      ? .yes("\(machine.name): etcd lists the alarm \(Self.alarm)")
-      : .no("\(machine.name): etcd lists \(alarms.isEmpty ? "no alarm" : alarms.joined(separator: ", "))")
+  func proveEffect() async -> EffectProof {
+    guard isBegun.withLock(\.self) else { return .no("nothing was done yet") }
+    var evidence: [String] = []
+    for machine in machines {
+      do throws(FaultError) {
+        let alarms = try await faultError { try await keyspace(machine.name).raisedAlarms() }
+        guard alarms.contains(Self.alarm) else {
+          return .no("\(machine.name): etcd lists \(alarms.isEmpty ? "no alarm" : alarms.joined(separator: ", "))")
+        }
+        evidence.append("\(machine.name): etcd lists the alarm \(Self.alarm)")
+      } catch {
+        return .no("quota of etcd on \(machine.name) could not be looked at: \(error)")
+      }
+    }
+    return EffectProof(observed: !evidence.isEmpty, evidence: evidence.joined(separator: "; "))
+  }
+
+  // MARK: undo
+
+  /// It looked before it was written down: an alarm that etcd has now is this fault's.
+  func recall(_ memory: Data?) { isBegun.withLock { $0 = true } }
+
+  /// A recovery may have made room already: then only the key is left. One member after the other: who defragments answers
+  /// nobody.
+  ///
+  /// - Source: etcd, "Maintenance", space quota <https://etcd.io/docs/latest/op-guide/maintenance/#space-quota>
+  func undo() async throws(FaultError) {
+    guard isBegun.withLock(\.self), let (etcd, isRaised) = try await whoAnswers() else { return }
+    guard try await faultError({ try await etcd.delete(Self.key) }) || isRaised else { return }
+    try await faultError { try await etcd.compact() }
+    var failure: FaultError?
+    for member in members {
+      do throws(FaultError) {
+        try await faultError { try await member.unlessTerminated { try await keyspace(member.name).defragment() } }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    try await faultError { try await etcd.disarm(Self.alarm) }
+  }
+
+  /// - Returns: a member, and whether the alarm is raised; nil where there is no member any more.
+  private func whoAnswers() async throws(FaultError) -> (any EtcdKeyspace, Bool)? {
+    var failure: FaultError?
+    for member in members {
+      do throws(FaultError) {
+        let etcd = keyspace(member.name)
+        var isRaised: Bool?
+        try await faultError { try await member.unlessTerminated { isRaised = try await etcd.hasRaised(Self.alarm) } }
+        if let isRaised { return (etcd, isRaised) }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return nil
   }
 }

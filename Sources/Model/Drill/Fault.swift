@@ -181,7 +181,7 @@ extension Fault.Kind {
   /// Whether nothing but a recovery repairs it: no undo, no timer, no supervisor.
   public var isLasting: Bool {
     switch self {
-    case .storageLose, .storageCorrupt, .etcdNospace, .machineTerminate, .clusterDestroy: true
+    case .storageLose, .storageCorrupt, .machineTerminate, .clusterDestroy: true
     default: false
     }
   }

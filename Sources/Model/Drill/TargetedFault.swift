@@ -34,9 +34,10 @@ public enum TargetedFault: Hashable, Sendable, Codable, CaseIterable {
   public var canBeUndone: Bool {
     switch self {
     case .processPause, .processStop, .processCrashloop, .machineShutdown, .machineLose, .machinePause,
-      .machineDisconnect, .storageDetach, .storageFill, .storageReadonly, .balancerStop, .certificateExpire:
+      .machineDisconnect, .storageDetach, .storageFill, .storageReadonly, .etcdNospace, .balancerStop,
+      .certificateExpire:
       true
-    case .processKill, .supervisorKill, .machineReboot, .machineTerminate, .storageLose, .storageCorrupt, .etcdNospace:
+    case .processKill, .supervisorKill, .machineReboot, .machineTerminate, .storageLose, .storageCorrupt:
       false
     }
   }

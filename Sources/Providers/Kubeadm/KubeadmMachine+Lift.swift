@@ -16,6 +16,7 @@ extension KubeadmMachine {
     case .stopped(let component): [LiftCommand(["sh", "-c", NodeScripts.startUnit, "sh", component.unit])]
     case .frozen(let component):
       [LiftCommand(["sh", "-c", NodeScripts.processes, "sh"] + processArguments(component, .continue))]
+    case .command(let undo): [LiftCommand(undo)]
     case .crashLoop: []
     }
   }

@@ -46,10 +46,6 @@ struct UndoBook: Sendable {
   }
 
   private func damage(_ entry: JournalEntry) -> String {
-    guard entry.chosen.fault.destroysData else {
-      return
-        "etcd takes no writes until it is compacted and defragmented and its alarm is disarmed (`etcdctl alarm disarm`)"
-    }
     let backups = output.flatMap { DrillBackups.kept(of: entry, in: $0) }
     let means = backups.map { "; the backups that the drill took are in \($0), for `etcdctl snapshot restore`" } ?? ""
     return "its data may be gone, and nothing but a restore brings it back\(means)"

@@ -48,13 +48,15 @@ struct StandingSweepTests {
     Case(faults: [reboot], isLasting: false), Case(faults: [workerShutdown]), Case(faults: [command]),
   ])
   /// Several in place at once, where one does not hinder the other: a kill hits them all.
-  static let together = KindLab.isHighlyAvailable ? [] : togetherOnOnePlane
+  static let together =
+    KindLab.isHighlyAvailable ? swept([Case(faults: [balancerStop], needsWatchman: true)]) : togetherOnOnePlane
   private static let togetherOnOnePlane = swept([
     Case(faults: [crash, crashloop, DoomedRun.partition]),
-    Case(faults: [stop, kubeletStop]),
+    Case(faults: [stop, kubeletStop, command]),
     Case(faults: [workerPause, disconnection], needsWatchman: true),
     Case(faults: [workerLoss, DoomedRun.zonePartition], needsWatchman: true),
     Case(faults: [planeLoss], needsWatchman: true),
+    Case(faults: [workerShutdown], needsWatchman: true),
     Case(faults: [zoneLoss], needsWatchman: true),
   ])
 

@@ -7,7 +7,7 @@ import Synchronization
 public final class FakeKeyspace: EtcdKeyspace {
   private let quota: Int
   private let raisesAlarm: Bool
-  private let state = Mutex<(bytes: Int, alarms: [String])>((0, []))
+  private let state = Mutex<(live: Int, history: Int, bytes: Int, alarms: [String])>((0, 0, 0, []))
 
   /// - Parameter raisesAlarm: false: it refuses writes, and says nothing of it.
   public init(quota: Int = 3 << 20, alarms: [String] = [], raisesAlarm: Bool = true) {
@@ -17,6 +17,7 @@ public final class FakeKeyspace: EtcdKeyspace {
   }
 
   public var bytes: Int { state.withLock(\.bytes) }
+  public var alarms: [String] { state.withLock(\.alarms) }
 
   public func put(_ key: String, _ value: String) async throws -> Bool {
     state.withLock { state in
@@ -24,12 +25,29 @@ public final class FakeKeyspace: EtcdKeyspace {
         if raisesAlarm { state.alarms = ["NOSPACE"] }
         return false
       }
+      state.history += state.live
+      state.live = value.utf8.count
       state.bytes += value.utf8.count
       return true
     }
   }
 
-  public func raisedAlarms() async throws -> [String] { state.withLock(\.alarms) }
+  public func raisedAlarms() async throws -> [String] { alarms }
+
+  public func delete(_ key: String) async throws -> Bool {
+    state.withLock { state in
+      defer { state.live = 0 }
+      return state.live > 0
+    }
+  }
+
+  public func compact() async throws { state.withLock { $0.history = 0 } }
+  public func defragment() async throws { state.withLock { $0.bytes = $0.live + $0.history } }
+
+  /// One that is still full raises it again at once.
+  public func disarm(_ alarm: String) async throws {
+    state.withLock { state in if state.bytes < quota { state.alarms.removeAll { $0 == alarm } } }
+  }
 }
 
 /// Sees what fake machines serve with.
