@@ -15,6 +15,18 @@ struct StandingSweepTests {
     var needsWatchman = false
     /// Whether it stays in until somebody takes it out.
     var isLasting = true
+    /// Then with a quota that takes seconds to use up.
+    var fillsEtcd = false
+
+    /// Waits for a sound cluster.
+    func begin() async -> Bool {
+      if fillsEtcd { await KindLab.setQuota("\(128 << 20)") }
+      // One kill after the other makes a kubelet wait for minutes.
+      if !isLasting || fillsEtcd { await KindLab.forgetBackOffs() }
+      return await KindLab.settle()
+    }
+
+    func left() async -> [String] { await KindLab.marks() + (fillsEtcd ? KindLab.etcdTroubles() : []) }
 
     var description: String { faults.joined(separator: " + ") }
   }
@@ -37,6 +49,7 @@ struct StandingSweepTests {
     command: {on: {machine: worker-1}, run: [touch, \(KindLab.commandsFile)], \
     undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
     """
+  private static let nospace = "etcd.nospace: {on: {component: etcd}}"
   private static let balancerStop = "balancer.stop: {on: {component: load-balancer}}"
 
   static let alone = KindLab.isHighlyAvailable ? swept([Case(faults: [balancerStop])]) : aloneOnOnePlane
@@ -46,6 +59,7 @@ struct StandingSweepTests {
     Case(faults: [stop]), Case(faults: [kubeletStop]), Case(faults: [planePause]), Case(faults: [disconnection]),
     Case(faults: [kill], isLasting: false), Case(faults: [supervisorKill], isLasting: false),
     Case(faults: [reboot], isLasting: false), Case(faults: [workerShutdown]), Case(faults: [command]),
+    Case(faults: [nospace], fillsEtcd: true),
   ])
   /// Several in place at once, where one does not hinder the other: a kill hits them all.
   static let together =
@@ -58,6 +72,7 @@ struct StandingSweepTests {
     Case(faults: [planeLoss], needsWatchman: true),
     Case(faults: [workerShutdown], needsWatchman: true),
     Case(faults: [zoneLoss], needsWatchman: true),
+    Case(faults: [nospace], needsWatchman: true, fillsEtcd: true),
   ])
 
   private static let environment = ProcessInfo.processInfo.environment
@@ -70,9 +85,7 @@ struct StandingSweepTests {
   @Test(arguments: alone) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
-      // One kill after the other makes a kubelet wait for minutes.
-      if !example.isLasting { await KindLab.forgetBackOffs() }
-      #expect(await KindLab.settle())
+      #expect(await example.begin())
       let run = try DoomedRun(example.faults, lasting: example.isLasting ? "5s" : nil)
       // From the start to after the recovery.
       try await Task.sleep(for: .seconds(Double.random(in: 0...20)))
@@ -82,13 +95,14 @@ struct StandingSweepTests {
       let first = try await run.undo()
       times.append(ContinuousClock.now - began)
       #expect(first.status == 0, "moment \(moment): \(first.errors)")
-      #expect(await KindLab.marks() == [], "moment \(moment)")
+      #expect(await example.left() == [], "moment \(moment)")
       #expect(await KindLab.settle())
       let namespaces = await KindLab.namespaces()
       #expect(namespaces == [], "moment \(moment): \(first.output)\(first.errors)\(run.process.errorText)")
       let second = try await run.undo()
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
+    if example.fillsEtcd { await KindLab.setQuota(nil) }
     let median = times.sorted()[times.count / 2]
     print("SWEEP \(example): \(times.count) moments, undo took \(median) in the median")
   }
@@ -96,7 +110,7 @@ struct StandingSweepTests {
   @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
-      #expect(await KindLab.settle())
+      #expect(await example.begin())
       let run = try DoomedRun(example.faults, lasting: example.isLasting ? "5s" : nil)
       // While they are in place, most of the time: they stay for 5 s.
       try await run.reach(.intended)
@@ -104,17 +118,18 @@ struct StandingSweepTests {
       #expect(!run.process.errorText.contains("error:"), "it plays: \(run.process.errorText)")
       await run.die(sparing: example.needsWatchman ? "__watchman" : nil)
       let killed = ContinuousClock.now
-      let first = await KindLab.marks()
+      let first = await example.left()
       var left = first
       // 5 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look.
       while !left.isEmpty, ContinuousClock.now - killed < .seconds(40) {
         try await Task.sleep(for: .milliseconds(500))
-        left = await KindLab.marks()
+        left = await example.left()
       }
       if !first.isEmpty { times.append(ContinuousClock.now - killed) }
       #expect(left == [], "moment \(moment): \(run.process.errorText)")
       #expect(try await run.undo().status == 0)
     }
+    if example.fillsEtcd { await KindLab.setQuota(nil) }
     let clean = times.max().map { "clean after \(times.sorted()[times.count / 2]) in the median, \($0) at most" }
     print("DEAD MAN \(example): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
   }
