@@ -21,8 +21,8 @@ struct StandingSweepTests {
     /// Waits for a sound cluster.
     func begin() async -> Bool {
       if fillsEtcd { await KindLab.setQuota("\(128 << 20)") }
-      // One kill after the other makes a kubelet wait for minutes.
-      if !isLasting || fillsEtcd { await KindLab.forgetBackOffs() }
+      // One kill after the other makes a kubelet wait for minutes, be it of the controllers, whose lease ran out.
+      await KindLab.forgetBackOffs()
       return await KindLab.settle()
     }
 
