@@ -13,8 +13,6 @@ protocol MachineFault: Sendable {
   /// - Throws: ``FaultError`` when there is nothing to break.
   func look(at machine: any Machine) async throws -> Before
   func inject(on machine: any Machine) async throws
-  /// As ``PreparedFault/canBeCutShort``.
-  var canBeCutShort: Bool { get }
   func prove(on machine: any Machine, since before: Before) async throws -> EffectProof
   /// Safe to call twice, and after an inject that failed half-way.
   func undo(on machine: any Machine, since before: Before) async throws
@@ -26,7 +24,6 @@ protocol MachineFault: Sendable {
 struct Nothing: Hashable, Sendable, Codable {}
 
 extension MachineFault {
-  var canBeCutShort: Bool { false }
   func lift(on machine: any Machine) async throws -> [LiftCommand] { [] }
   func undo(on machine: any Machine, since before: Before) async throws {}
 }

@@ -34,10 +34,4 @@ extension Machine {
   func thawEtcd() async throws {
     try await whileOn { try await send(.continue, to: .etcd) }
   }
-
-  /// As far as can be told: of etcd's machines, one that is off and has no volume any more.
-  private func isTerminated() async throws -> Bool {
-    guard components.contains(.etcd), try await !isOn() else { return false }
-    return try await volumeIdentity() == nil
-  }
 }

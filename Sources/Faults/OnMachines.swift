@@ -19,7 +19,6 @@ final class OnMachines<Part: MachineFault>: PreparedFault {
 
   var targets: [String] { machines.map(part.label) }
   var undoText: String { part.undoText }
-  var canBeCutShort: Bool { part.canBeCutShort }
 
   func lookBefore() async throws(FaultError) {
     for machine in machines {

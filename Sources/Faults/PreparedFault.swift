@@ -22,6 +22,9 @@ public protocol PreparedFault: Sendable {
   /// Whether an inject that is stopped half-way leaves nothing under way: then a drill that is stopped need not wait for it.
   var canBeCutShort: Bool { get }
 
+  /// How much later than the order to put it in it may begin on a machine: what would lift it there must not come first.
+  var injectLimit: Duration { get }
+
   /// Looks for independent evidence once. The engine asks again until it is observed or the proof's time is up.
   func proveEffect() async -> EffectProof
 
@@ -59,6 +62,7 @@ public struct MachineLift: Sendable {
 
 extension PreparedFault {
   public var canBeCutShort: Bool { false }
+  public var injectLimit: Duration { .zero }
 
   public func remember() -> Data? { nil }
   public func recall(_ memory: Data?) throws(FaultError) {}

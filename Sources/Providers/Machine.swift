@@ -51,6 +51,9 @@ public protocol Machine: Sendable {
   /// Removes it for good, and its local volume with it. A persistent volume stays, detached.
   func terminate() async throws(ProviderError)
 
+  /// Whether it is gone for good with its disk, as far as can be told; one that is merely off may come back with what is on it.
+  func isTerminated() async throws(ProviderError) -> Bool
+
   // MARK: from outside
 
   /// Whether everything on it stands still.
@@ -155,6 +158,12 @@ extension Machine {
   public func powerOff() async throws(ProviderError) { throw .notOffered("power control") }
   public func powerOn() async throws(ProviderError) { throw .notOffered("power control") }
   public func terminate() async throws(ProviderError) { throw .notOffered("the removal of machines") }
+
+  /// Of etcd's machines, one that is off and has no volume any more.
+  public func isTerminated() async throws(ProviderError) -> Bool {
+    guard components.contains(.etcd), try await bootIdentity() == nil else { return false }
+    return try await volumeIdentity() == nil
+  }
   public func isPaused() async throws(ProviderError) -> Bool { throw .notOffered("machines that stand still") }
   public func pause() async throws(ProviderError) { throw .notOffered("machines that stand still") }
   public func resume() async throws(ProviderError) { throw .notOffered("machines that stand still") }

@@ -30,9 +30,9 @@ public struct RunCoordinator: Sendable {
     let started = Date()
     let began = MonotonicTime.now()
     let folder = try RunFolder.make(in: request.output, now: started)
-    let file = try EventFile(path: "\(folder.path)/events.jsonl")
+    let file = try EventFile(path: folder.events)
     let host = HostFacts.here()
-    let site = request.target.reference == .local ? nil : try await StandingRun.begin(request, folder)
+    let site = try await begin(folder)
     let drills = await playAll(folder, file, site)
     await site?.end()
     let record = RunRecord(
@@ -44,6 +44,17 @@ public struct RunCoordinator: Sendable {
     problems += await RunReports(folder: folder).write(
       record, events: Dictionary(drills.map { ($0.record.name, $0.events) }) { first, _ in first })
     return Outcome(record: record, folder: folder, problems: problems)
+  }
+
+  /// A run that was refused has nothing to report.
+  private func begin(_ folder: RunFolder) async throws(RunnerError) -> StandingRun? {
+    guard request.target.reference != .local else { return nil }
+    do throws(RunnerError) {
+      return try await StandingRun.begin(request, folder)
+    } catch {
+      folder.removeUnused()
+      throw error
+    }
   }
 
   private struct Played: Sendable {

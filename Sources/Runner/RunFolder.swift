@@ -56,6 +56,16 @@ public struct RunFolder: Hashable, Sendable {
     }
   }
 
+  var events: String { "\(path)/events.jsonl" }
+
+  /// Where nothing was written but an empty list of events.
+  func removeUnused() {
+    let size = (try? FileManager.default.attributesOfItem(atPath: events)[.size] as? Int) ?? 0
+    guard size == 0 else { return }
+    unlink(events)
+    rmdir(path)
+  }
+
   /// Points `latest` here in one step, so that it never points at nothing.
   func becomeLatest() {
     let link = "\(output)/latest"

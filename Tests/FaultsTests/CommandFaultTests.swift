@@ -66,13 +66,26 @@ struct CommandFaultTests {
     let everywhere = CommandFault(
       on: Target(component: .etcd, count: .all), run: ["break"], undo: ["mend"], effect: ["check"])
     let machines = [
-      machine("cp-1", undo: .failure("stuck"), effect: [1], calls: calls), machine("cp-2", effect: [1], calls: calls),
+      machine("cp-1", undo: .failure("stuck"), effect: [0], calls: calls), machine("cp-2", effect: [1], calls: calls),
     ]
     let prepared = try await prepare(.command(everywhere), on: machines)
     await #expect(throws: FaultError.providerFailed("`mend` on cp-1 ended with exit 1: stuck")) {
       try await prepared.undo()
     }
-    #expect(calls.calls == ["cp-1: run mend", "cp-2: run mend"])
+    #expect(calls.calls.filter { $0.hasSuffix("mend") }.sorted() == ["cp-1: run mend", "cp-2: run mend"])
+  }
+
+  /// Its machine's own timer was quicker, and `mend` fails where nothing is broken.
+  @Test func whatHasNoEffectAnyMoreIsOut() async throws {
+    let prepared = try await prepare(fault, on: [machine(undo: .failure("no such file"), effect: [1, 0, 1])])
+    _ = try await prepared.injectAndProve()
+    try await prepared.undo()
+  }
+
+  @Test func itsMachineRunsTheUndoByItself() async throws {
+    let lifts = try await prepare(fault, on: [machine(effect: [1])]).lifts()
+    #expect(lifts.map(\.commands) == [[LiftCommand(["mend"])]])
+    #expect(try await prepare(.run("break", effect: nil), on: [machine(effect: [1])]).lifts().isEmpty)
   }
 
   @Test func withoutAnEffectCommandNothingIsAskedBefore() async throws {

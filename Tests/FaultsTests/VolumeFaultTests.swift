@@ -114,8 +114,9 @@ struct VolumeFaultTests {
     let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
     try await fault.inject()
     try await fault.undo()
-    #expect(keyspace.bytes == 0)
+    #expect(keyspace.bytes == 1 << 20, "the key's last value, until etcd compacts again")
     #expect(keyspace.alarms == [])
+    #expect(try await !keyspace.has("firedrill/filler"))
     #expect(await !fault.proveEffect().observed)
   }
 
@@ -126,11 +127,25 @@ struct VolumeFaultTests {
     let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
     try await fault.inject()
     try await keyspace.compact()
-    try await keyspace.defragment()
+    try await keyspace.shrink()
     try await keyspace.disarm("NOSPACE")
-    #expect(keyspace.bytes > 0)
+    keyspace.refuseToShrink(FaultError.notRunning("a member that is dead for good"))
     try await fault.undo()
-    #expect(keyspace.bytes == 0)
+    #expect(try await !keyspace.has("firedrill/filler"))
+  }
+
+  /// A member that is away would raise its alarm again when it is back.
+  @Test func whatCouldNotBeMadeRoomOnIsLookedAfterNextTime() async throws {
+    let machine = FakeMachine("cp-1")
+    let keyspace = FakeKeyspace()
+    let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
+    try await fault.inject()
+    keyspace.refuseToShrink(FaultError.notRunning("etcd on cp-1"))
+    await #expect(throws: FaultError.notRunning("etcd on cp-1")) { try await fault.undo() }
+    keyspace.refuseToShrink(nil)
+    try await fault.undo()
+    #expect(keyspace.alarms == [])
+    #expect(try await !keyspace.has("firedrill/filler"))
   }
 
   /// Somebody else's alarm is none of its business.

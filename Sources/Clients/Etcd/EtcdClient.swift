@@ -30,6 +30,8 @@ public struct EtcdClient: Sendable {
     /// The highest entry that its database holds.
     public var raftAppliedIndex: UInt64
     public var dbSizeBytes: Int64
+    /// What a defragmentation would leave of it.
+    public var dbSizeInUseBytes: Int64
 
     public var isLeader: Bool { leaderID == memberID }
   }
@@ -41,7 +43,8 @@ public struct EtcdClient: Sendable {
       version: answer.version, clusterID: answer.header.clusterID, memberID: answer.header.memberID,
       leaderID: answer.leader.flatMap { $0 == "0" ? nil : $0 }, revision: answer.header.at,
       raftTerm: number(answer.raftTerm), raftIndex: number(answer.raftIndex),
-      raftAppliedIndex: number(answer.raftAppliedIndex), dbSizeBytes: number(answer.dbSize))
+      raftAppliedIndex: number(answer.raftAppliedIndex), dbSizeBytes: number(answer.dbSize),
+      dbSizeInUseBytes: number(answer.dbSizeInUse))
   }
 
   /// True once the member has a leader and can commit.
@@ -78,6 +81,7 @@ public struct EtcdClient: Sendable {
     let raftIndex: String?
     let raftAppliedIndex: String?
     let dbSize: String?
+    let dbSizeInUse: String?
   }
 }
 

@@ -100,7 +100,7 @@ extension Fault {
   /// It goes on until it is taken out or somebody repairs it, and keeps a control plane's machine from serving.
   fileprivate var lastsUntilUndone: Bool {
     switch self {
-    case .on(.balancerStop, _), .partition, .trouble, .backup, .destroyCluster, .command: false
+    case .on(.balancerStop, _), .on(.etcdNospace, _), .partition, .trouble, .backup, .destroyCluster, .command: false
     case .on(.certificateExpire, _), .zone: true
     case .on(let fault, let target):
       fault.canBeUndone && (target.component?.isOnControlPlane ?? (target.machine?.rawValue.hasPrefix("cp-") ?? false))

@@ -61,6 +61,7 @@ extension Fault {
     case .on(.storageDetach, _): "the volume is attached again"
     case .on(.storageFill, _): "the space is freed"
     case .on(.storageReadonly, _): "the volume takes writes again"
+    case .on(.etcdNospace, _): "room is made and the alarm disarmed"
     case .on(.balancerStop, _): "it is started"
     case .on(.certificateExpire, _): "a new certificate"
     case .partition, .zone(.partition, _): "the rules are removed"

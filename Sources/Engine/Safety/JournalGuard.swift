@@ -34,7 +34,7 @@ public final class JournalGuard: FaultGuard {
 
   public func willInject(_ ready: ReadyFault, index: Int, limit: Duration) async throws(FaultError) {
     let lifts = try await ready.fault.lifts()
-    let delay = limit + Self.margin
+    let delay = limit + ready.fault.injectLimit + Self.margin
     let entry: Int64
     do {
       entry = try await book.intend(ready.chosen, memory: ready.fault.remember(), limit: delay)

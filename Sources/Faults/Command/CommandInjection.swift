@@ -10,8 +10,8 @@ final class CommandInjection: PreparedFault {
   let fidelity: Fidelity
   private let command: CommandFault
   private let machines: [any Machine]
-  /// Machines on which the effect held before.
-  private let effectBefore = Mutex<[MachineName]>([])
+  /// Machines on which the effect held before; nil: nobody looked.
+  private let effectBefore = Mutex<[MachineName]?>(nil)
 
   init(command: CommandFault, machines: [any Machine], fidelity: Fidelity) {
     self.command = command
@@ -22,15 +22,22 @@ final class CommandInjection: PreparedFault {
   var targets: [String] { machines.map { "\(command.run.joined(separator: " ")) on \($0.name)" } }
   var undoText: String { command.undo?.joined(separator: " ") ?? "nothing to undo" }
 
-  func inject() async throws(FaultError) {
+  /// What `inject` takes after a look, at most.
+  var injectLimit: Duration { Self.deadline }
+
+  func lookBefore() async {
     let before = command.effect.isEmpty ? [] : await whereEffectHolds()
     effectBefore.withLock { $0 = before }
-    for machine in machines { try await run(command.run, on: machine) }
+  }
+
+  func inject() async throws(FaultError) {
+    if effectBefore.withLock({ $0 == nil }) { await lookBefore() }
+    try await machines.atOnce { [self] machine in try await run(command.run, on: machine) }
   }
 
   func proveEffect() async -> EffectProof {
     let text = command.effect.joined(separator: " ")
-    let before = effectBefore.withLock(\.self).map(\.rawValue).joined(separator: ", ")
+    let before = (effectBefore.withLock(\.self) ?? []).map(\.rawValue).joined(separator: ", ")
     guard before.isEmpty else {
       return EffectProof(
         observed: false, evidence: "`\(text)` held on \(before) before the fault was put in, so it proves nothing")
@@ -43,19 +50,26 @@ final class CommandInjection: PreparedFault {
   /// Goes on after a failure: one machine that stays broken must not keep the others so.
   func undo() async throws(FaultError) {
     guard let undo = command.undo else { return }
-    var failure: FaultError?
-    for machine in machines {
-      do throws(FaultError) {
-        try await faultError { try await machine.unlessTerminated { try await run(undo, on: machine) } }
-      } catch {
-        failure = failure ?? error
+    try await machines.atOnce { [self] machine in
+      try await machine.unlessTerminated {
+        do {
+          try await run(undo, on: machine)
+        } catch {
+          guard await isOver(on: machine) else { throw error }
+        }
       }
     }
-    if let failure { throw failure }
+  }
+
+  /// Somebody else was quicker, and the command fails where nothing is to be taken out.
+  private func isOver(on machine: any Machine) async -> Bool {
+    guard !command.effect.isEmpty, let result = try? await machine.run(vector(command.effect)) else { return false }
+    if case .code(let code) = result.exit { return code != 0 }
+    return false
   }
 
   func lifts() async -> [MachineLift] {
-    guard let undo = command.undo, !undo.isEmpty else { return [] }
+    guard let undo = command.undo else { return [] }
     return machines.map { MachineLift($0, $0.lifts(of: .command(undo: undo))) }.filter { !$0.commands.isEmpty }
   }
 

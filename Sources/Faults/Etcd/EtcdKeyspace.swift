@@ -9,12 +9,14 @@ public protocol EtcdKeyspace: Sendable {
 
   // MARK: making room
 
-  /// - Returns: false where there was no such key.
-  func delete(_ key: String) async throws -> Bool
+  func has(_ key: String) async throws -> Bool
+  func delete(_ key: String) async throws
+  /// Of the members that etcd counts on; empty for one that has not started yet.
+  func memberNames() async throws -> [String]
   /// Forgets the history of every key.
   func compact() async throws
-  /// Gives back what is free.
-  func defragment() async throws
+  /// Gives back what is free, where that is much: a member that does so answers nobody meanwhile.
+  func shrink() async throws
   /// Every member's alarm of that kind.
   func disarm(_ alarm: String) async throws
 }
@@ -27,6 +29,10 @@ extension EtcdClient: EtcdKeyspace {
   private static let limit = Duration.seconds(10)
   /// For what reads or writes a whole database.
   private static let longLimit = Duration.seconds(120)
+  /// For a member that is still starting.
+  private static let patience = Duration.seconds(30)
+  /// Less than that is what etcd has free any day.
+  private static let muchBytes: Int64 = 16 << 20
 
   public func put(_ key: String, _ value: String) async throws -> Bool {
     do {
@@ -39,17 +45,27 @@ extension EtcdClient: EtcdKeyspace {
 
   public func raisedAlarms() async throws -> [String] { try await alarms(deadline: Self.limit).map(\.kind) }
 
-  public func delete(_ key: String) async throws -> Bool {
-    guard try await keys(under: key, deadline: Self.limit).contains(key) else { return false }
-    try await delete(under: key, deadline: Self.limit)
-    return true
+  public func has(_ key: String) async throws -> Bool {
+    try await asking(for: Self.patience) { () async throws(ClientError) -> Bool in
+      try await keys(under: key, deadline: Self.limit).contains(key)
+    }
   }
+
+  public func delete(_ key: String) async throws { try await delete(under: key, deadline: Self.limit) }
+
+  public func memberNames() async throws -> [String] { try await members(deadline: Self.limit).map(\.name) }
 
   public func compact() async throws {
     try await compact(to: try await revision(deadline: Self.limit), deadline: Self.longLimit)
   }
 
-  public func defragment() async throws { try await defragment(deadline: Self.longLimit) }
+  public func shrink() async throws {
+    let status = try await asking(for: Self.patience) { () async throws(ClientError) -> Status in
+      try await self.status(deadline: Self.limit)
+    }
+    guard status.dbSizeBytes - status.dbSizeInUseBytes >= Self.muchBytes else { return }
+    try await defragment(deadline: Self.longLimit)
+  }
 
   public func disarm(_ alarm: String) async throws {
     for raised in try await alarms(deadline: Self.limit) where raised.kind == alarm {

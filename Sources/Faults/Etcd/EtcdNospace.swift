@@ -18,6 +18,7 @@ final class EtcdNospace: PreparedFault {
   /// Every member: what is written on one is on all.
   private let members: [any Machine]
   private let keyspace: @Sendable (MachineName) -> any EtcdKeyspace
+  private let hasLooked = Mutex(false)
   private let isBegun = Mutex(false)
 
   init(
@@ -42,10 +43,11 @@ final class EtcdNospace: PreparedFault {
         throw .providerFailed("etcd has raised \(Self.alarm) already")
       }
     }
+    hasLooked.withLock { $0 = true }
   }
 
   func inject() async throws(FaultError) {
-    if !isBegun.withLock(\.self) { try await lookBefore() }
+    if !hasLooked.withLock(\.self) { try await lookBefore() }
     isBegun.withLock { $0 = true }
     try await machines.atOnce { [self] machine in try await fill(keyspace(machine.name)) }
   }
@@ -81,35 +83,52 @@ final class EtcdNospace: PreparedFault {
   /// It looked before it was written down: an alarm that etcd has now is this fault's.
   func recall(_ memory: Data?) { isBegun.withLock { $0 = true } }
 
-  /// A recovery may have made room already: then only the key is left. One member after the other: who defragments answers
-  /// nobody.
+  /// A recovery may have made room already: then only the key is left. It goes last, so that an undo that was cut short is begun
+  /// again.
   ///
   /// - Source: etcd, "Maintenance", space quota <https://etcd.io/docs/latest/op-guide/maintenance/#space-quota>
   func undo() async throws(FaultError) {
-    guard isBegun.withLock(\.self), let (etcd, isRaised) = try await whoAnswers() else { return }
-    guard try await faultError({ try await etcd.delete(Self.key) }) || isRaised else { return }
+    guard isBegun.withLock(\.self), let etcd = try await whoAnswers() else { return }
+    let isRaised = try await faultError { try await etcd.hasRaised(Self.alarm) }
+    let hasKey = try await faultError { try await etcd.has(Self.key) }
+    guard isRaised || hasKey else { return }
     try await faultError { try await etcd.compact() }
+    let failure = await shrinkAll(of: (try? await etcd.memberNames()) ?? [])
+    try await faultError { try await etcd.disarm(Self.alarm) }
+    // A member that is away raises the alarm again when it is back: its file is as full as it was.
+    if isRaised, let failure { throw failure }
+    try await faultError { try await etcd.delete(Self.key) }
+  }
+
+  /// One after the other.
+  ///
+  /// - Parameter names: etcd's members; empty: not known.
+  private func shrinkAll(of names: [String]) async -> FaultError? {
     var failure: FaultError?
-    for member in members {
+    for member in members where names.isEmpty || names.contains(member.etcd?.name ?? "") {
       do throws(FaultError) {
-        try await faultError { try await member.unlessTerminated { try await keyspace(member.name).defragment() } }
+        try await faultError { try await member.unlessTerminated { try await keyspace(member.name).shrink() } }
       } catch {
         failure = failure ?? error
       }
     }
-    if let failure { throw failure }
-    try await faultError { try await etcd.disarm(Self.alarm) }
+    return failure
   }
 
-  /// - Returns: a member, and whether the alarm is raised; nil where there is no member any more.
-  private func whoAnswers() async throws(FaultError) -> (any EtcdKeyspace, Bool)? {
+  /// - Returns: nil where every member is gone for good.
+  private func whoAnswers() async throws(FaultError) -> (any EtcdKeyspace)? {
     var failure: FaultError?
     for member in members {
       do throws(FaultError) {
         let etcd = keyspace(member.name)
-        var isRaised: Bool?
-        try await faultError { try await member.unlessTerminated { isRaised = try await etcd.hasRaised(Self.alarm) } }
-        if let isRaised { return (etcd, isRaised) }
+        var isThere = false
+        try await faultError {
+          try await member.unlessTerminated {
+            _ = try await etcd.has(Self.key)
+            isThere = true
+          }
+        }
+        if isThere { return etcd }
       } catch {
         failure = error
       }

@@ -62,7 +62,9 @@ public enum KindCluster {
     do {
       return try await docker.containers(label: label)
     } catch {
-      throw .system(doing: "list the containers of the engine at \(docker.host)", reason: error.description)
+      throw .system(
+        doing: "list the containers of the engine at \(docker.host)", reason: error.description,
+        remedy: "see that the engine runs and that you may ask it; DOCKER_HOST names another")
     }
   }
 
@@ -72,7 +74,9 @@ public enum KindCluster {
     do {
       return try await docker.inspect(member.name)
     } catch {
-      throw .system(doing: "look at container \(member.name)", reason: error.description)
+      throw .system(
+        doing: "look at container \(member.name)", reason: error.description,
+        remedy: "see that the engine still has that container")
     }
   }
 
@@ -90,12 +94,15 @@ public enum KindCluster {
     _ members: [DockerClient.Summary], _ docker: DockerClient
   ) async throws(ProviderError) -> String {
     guard let front = members.of(.loadBalancer).first ?? members.of(.controlPlane).first else {
-      throw .system(doing: "find the API", reason: "no container is labelled as a control plane")
+      throw .system(
+        doing: "find the API", reason: "no container is labelled as a control plane",
+        remedy: "make the cluster anew with kind, whose labels these are")
     }
     guard let port = try await inspect(front, docker).published(KubeadmLayout.apiPort) else {
       guard front.state == "running" else { return "https://127.0.0.1" }
       throw .system(
-        doing: "find the API", reason: "container \(front.name) publishes no port for \(KubeadmLayout.apiPort)")
+        doing: "find the API", reason: "container \(front.name) publishes no port for \(KubeadmLayout.apiPort)",
+        remedy: "make the cluster anew with kind, which publishes it")
     }
     let host = ["", "0.0.0.0", "::"].contains(port.host) ? "127.0.0.1" : port.host
     return "https://\(host):\(port.port)"

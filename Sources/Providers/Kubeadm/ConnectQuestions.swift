@@ -32,7 +32,9 @@ struct ConnectQuestions: Sendable {
   }
 
   func etcdVersion() async throws(ProviderError) -> String {
-    try await ask { () async throws(ClientError) in try await etcd.status(deadline: limit).version }
+    try await ask("see that etcd's client port is reached from here, 2379 on each control plane") {
+      () async throws(ClientError) in try await etcd.status(deadline: limit).version
+    }
   }
 
   /// By name.
@@ -60,11 +62,15 @@ struct ConnectQuestions: Sendable {
     return nodes.reduce(into: [:]) { $0[$1.name] = $1 }
   }
 
-  private func ask<Answer>(_ question: () async throws(ClientError) -> Answer) async throws(ProviderError) -> Answer {
+  private func ask<Answer>(
+    _ remedy: String = "see that its API answers here: kubectl get --raw /readyz",
+    _ question: () async throws(ClientError) -> Answer
+  ) async throws(ProviderError) -> Answer {
     do {
       return try await asking(for: patience, question)
     } catch {
-      throw .system(doing: "connect to \(provider)", reason: error.description)
+      throw .system(
+        doing: "connect to \(provider)", reason: error.description, remedy: remedy)
     }
   }
 }

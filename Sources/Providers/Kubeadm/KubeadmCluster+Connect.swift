@@ -88,7 +88,9 @@ extension KubeadmCluster {
   private static func identities(
     _ found: Found, _ folder: String
   ) async throws(ProviderError) -> (admin: IdentityFiles, etcdClient: IdentityFiles) {
-    var failure = ProviderError.system(doing: "connect to \(found.provider)", reason: "it has no control plane")
+    var failure = ProviderError.system(
+      doing: "connect to \(found.provider)", reason: "it has no control plane",
+      remedy: "name every control plane among its machines")
     for machine in found.nodes.filter({ $0.role == .controlPlane }).map(KubeadmMachine.init) {
       do throws(ProviderError) {
         return (try await adminIdentity(from: machine, folder), try await etcdIdentity(from: machine, folder))
@@ -106,7 +108,8 @@ extension KubeadmCluster {
     guard let config = AdminConfig(text) else {
       throw .system(
         doing: "read \(KubeadmLayout.adminConfig) on \(machine.name)",
-        reason: "it is no kubeconfig with an embedded certificate and key")
+        reason: "it is no kubeconfig with an embedded certificate and key",
+        remedy: "move it away, and have kubeadm make another: kubeadm init phase kubeconfig admin")
     }
     return try config.write(to: folder)
   }

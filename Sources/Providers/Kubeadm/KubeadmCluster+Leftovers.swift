@@ -91,7 +91,10 @@ extension KubeadmMachine {
         doing: doing)
     case .queue:
       try await require(["tc", "qdisc", "del", "dev", leftover.name, "root", "handle", "fd11:"], doing: doing)
-    case .timer: try await disarm(leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name)
+    // What it does may be the only way out that is left, as with a drill's own command.
+    case .timer:
+      let mark = leftover.name.split(separator: "-").first.map(String.init) ?? leftover.name
+      try await script(NodeScripts.goOff, [mark], doing: doing, limit: Self.removal)
     case .file: try await require(["rm", "-r", "-f", "--", leftover.name], doing: doing, limit: Self.removal)
     case .service:
       try await script(NodeScripts.startUnit, [leftover.name], doing: doing, limit: Self.removal)

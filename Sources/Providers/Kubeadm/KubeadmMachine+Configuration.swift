@@ -60,8 +60,9 @@ extension KubeadmMachine {
       throw .system(doing: "\(doing) on \(name)", reason: "its manifest has no command with arguments")
     }
     guard after != before else { return }
+    let text = Array(after.text.utf8)
     try await script(
-      NodeScripts.writeManifest, manifestPlace(component), doing: doing, input: Array(after.text.utf8))
+      NodeScripts.writeManifest, manifestPlace(component) + ["\(text.count)"], doing: doing, input: text)
   }
 
   func readManifest(_ component: Component) async throws(ProviderError) -> String {

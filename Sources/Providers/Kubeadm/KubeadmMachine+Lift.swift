@@ -16,7 +16,10 @@ extension KubeadmMachine {
     case .stopped(let component): [LiftCommand(["sh", "-c", NodeScripts.startUnit, "sh", component.unit])]
     case .frozen(let component):
       [LiftCommand(["sh", "-c", NodeScripts.processes, "sh"] + processArguments(component, .continue))]
-    case .command(let undo): [LiftCommand(undo)]
+    // A node may have no etcdctl; what comes in its place takes more than a command.
+    case .command(let undo) where undo.first.map(EtcdTool.names.contains) != false: []
+    // systemd looks for the program when the timer is made: it may be there only once the fault is in.
+    case .command(let undo): [LiftCommand(["sh", "-c", #"exec "$@""#, "sh"] + undo)]
     case .crashLoop: []
     }
   }

@@ -46,7 +46,7 @@ extension KubeadmMachine {
   }
 
   private func note(_ content: [UInt8], at path: String) async throws(ProviderError) {
-    try await script(NodeScripts.note, [path], doing: "noting \(path)", input: content)
+    try await script(NodeScripts.note, [path, "\(content.count)"], doing: "noting \(path)", input: content)
   }
 
   /// One that is off keeps the note, which is found when it is on again.

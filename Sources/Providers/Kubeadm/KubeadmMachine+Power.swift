@@ -54,6 +54,12 @@ extension KubeadmMachine {
 
   public func terminate() async throws(ProviderError) { try await power("remove it").terminate() }
 
+  /// Only the infrastructure knows: on a machine that is off nobody sees whether its disk is there.
+  public func isTerminated() async throws(ProviderError) -> Bool {
+    guard let power = node.power else { return false }
+    return try await power.state() == .gone
+  }
+
   private func power(_ doing: String) throws(ProviderError) -> any PowerDriver {
     guard let power = node.power else {
       throw .unsupported(

@@ -46,20 +46,27 @@ enum NodeScripts {
     systemctl start -- "$1" && rm -f -- "\#(stoppedUnits)/$1"
     """#
 
-  /// Writes standard input to the file `$1`, for its owner alone.
-  static let note = #"umask 077; cat >"$1""#
+  /// Writes standard input, which has `$2` bytes, to the file `$1`, for its owner alone: whole, or not at all. A connection that is
+  /// lost on the way looks like the end of the input.
+  static let note = #"""
+    umask 077
+    cat >"$1.new" && [ "$(wc -c <"$1.new")" -eq "$2" ] && mv -f -- "$1.new" "$1" && exit
+    rm -f -- "$1.new"; echo "$1 was not written whole" >&2; exit 1
+    """#
 
   /// Prints the manifest `$3`, wherever it is.
   static let readManifest = #"""
     if [ -e "$1/$3" ]; then cat -- "$1/$3"; else cat -- "$2/$3"; fi
     """#
 
-  /// Puts standard input in the place of the manifest `$3`, wherever it is. It is written aside first: the kubelet would
-  /// read half of it.
+  /// Puts standard input, which has `$4` bytes, in the place of the manifest `$3`, wherever it is. It is written aside first: the
+  /// kubelet would read half of it, and a connection that is lost on the way looks like the end of the input.
   static let writeManifest = #"""
     mkdir -p -m 0700 -- "$2" || exit
     umask 077
-    cat >"$2/.$3.new" || exit
+    if ! cat >"$2/.$3.new" || [ "$(wc -c <"$2/.$3.new")" -ne "$4" ]; then
+      rm -f -- "$2/.$3.new"; echo "$3 was not written whole" >&2; exit 1
+    fi
     if [ -e "$1/$3" ]; then mv -f -- "$2/.$3.new" "$1/$3"; else mv -f -- "$2/.$3.new" "$2/$3"; fi
     """#
 
@@ -146,6 +153,28 @@ enum NodeScripts {
       [ -e "$file" ] || continue
       read -r pid <"$file"
       if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qx -e "${file##*/}"; then kill -- "-$pid"; fi
+      rm -f -- "$file"
+    done
+    exit 0
+    """#
+
+  /// Lets every timer whose name begins with `$1`- go off now, and waits until what it runs has ended.
+  static let goOff = #"""
+    if [ -d /run/systemd/system ]; then
+      for unit in $(systemctl list-units --plain --no-legend "$1-*.timer" | sed 's/[.]timer .*//'); do
+        systemctl start -- "$unit.service" || exit
+        while systemctl is-active --quiet -- "$unit.service"; do sleep 0.1; done
+      done
+      systemctl stop -- "$1-*.timer" || exit
+    fi
+    for file in "\#(timers)/$1-"*; do
+      [ -e "$file" ] || continue
+      read -r pid <"$file"
+      if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qx -e "${file##*/}"; then
+        # Its sleep alone: what comes after it follows.
+        kill $(cat "/proc/$pid/task/$pid/children")
+        while [ -e "/proc/$pid" ]; do sleep 0.1; done
+      fi
       rm -f -- "$file"
     done
     exit 0

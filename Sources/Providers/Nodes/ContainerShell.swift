@@ -23,11 +23,12 @@ public struct ContainerShell: NodeShell {
   public var port: Int? { nil }
 
   public func run(_ command: Command) async throws(ProviderError) -> CommandResult {
-    let input = try await staged(command.input)
-    let vector = NodeCommand.vector(command, inputFile: input)
+    let feed = try await feed(command.input)
     do {
       let ended = try await docker.execute(
-        vector, in: container, environment: command.environment.added, limit: command.deadline + Self.margin)
+        NodeCommand.vector(command, feed), in: container,
+        environment: command.environment.added.merging(NodeCommand.environment(feed)) { $1 },
+        limit: command.deadline + Self.margin)
       return try NodeCommand.result(
         of: command, code: ended.exitCode, output: ended.output, errorOutput: ended.errorOutput, on: container)
     } catch let error as ClientError {
@@ -57,9 +58,10 @@ public struct ContainerShell: NodeShell {
     }
   }
 
-  private func staged(_ input: [UInt8]?) async throws(ProviderError) -> String? {
+  /// What fits goes with the command: a file would stay where the harness is killed before the command takes it.
+  private func feed(_ input: [UInt8]?) async throws(ProviderError) -> NodeCommand.Feed? {
     guard let input else { return nil }
-    return try await stage(input)
+    return input.count <= NodeCommand.mostInlineBytes ? .inline(input) : .file(try await stage(input))
   }
 
   private func stage(_ content: [UInt8]) async throws(ProviderError) -> String {
@@ -80,15 +82,36 @@ enum NodeCommand {
   /// After SIGTERM, until SIGKILL; `timeout` itself then dies of it as well.
   private static let killed: Int32 = 137
   /// Reads the file that the harness has put there, which is gone before the command begins.
-  private static let feeding = #"f=$1; shift; exec 3<"$f" && rm -f -- "$f" && exec "$@" <&3 3<&-"#
+  private static let fileFeeding = #"f=$1; shift; exec 3<"$f" && rm -f -- "$f" && exec "$@" <&3 3<&-"#
+  /// Nobody but root can read another's environment.
+  private static let variable = "FIREDRILL_INPUT"
+  private static let inlineFeeding =
+    #"printf %s "$FIREDRILL_INPUT" | base64 -d | { unset FIREDRILL_INPUT; exec "$@"; }"#
+  /// One string of an environment has at most 128 KiB, and base64 takes a third more. - Source: execve(2), MAX_ARG_STRLEN
+  static let mostInlineBytes = 64 << 10
 
-  static func vector(_ command: Command, inputFile: String?) -> [String] {
+  /// Where a command's standard input comes from.
+  enum Feed: Hashable, Sendable {
+    case inline([UInt8])
+    /// On the machine.
+    case file(String)
+  }
+
+  static func environment(_ feed: Feed?) -> [String: String] {
+    guard case .inline(let bytes) = feed else { return [:] }
+    return [variable: Data(bytes).base64EncodedString()]
+  }
+
+  static func vector(_ command: Command, _ feed: Feed?) -> [String] {
     var words = [command.executable] + command.arguments
     if let directory = command.workingDirectory { words = ["env", "--chdir", directory, "--"] + words }
     if case .only = command.environment { words = ["env", "-i"] + assignments(command.environment) + words }
     let limited = ["timeout", "--kill-after=1", Self.seconds(command.deadline)] + words
-    guard let inputFile else { return limited }
-    return ["sh", "-c", feeding, "sh", inputFile] + limited
+    switch feed {
+    case nil: return limited
+    case .file(let path): return ["sh", "-c", fileFeeding, "sh", path] + limited
+    case .inline: return ["sh", "-c", inlineFeeding, "sh"] + limited
+    }
   }
 
   private static func assignments(_ environment: CommandEnvironment) -> [String] {

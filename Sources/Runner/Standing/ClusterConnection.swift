@@ -8,6 +8,7 @@ import Transport
 final class ClusterConnection: Sendable {
   private static let callLimit = Duration.seconds(10)
   private static let patience = Duration.seconds(20)
+  private static let remedy = "see that its API answers here: kubectl get --raw /readyz"
 
   let target: ClusterTarget
   let cluster: KubeadmCluster
@@ -81,7 +82,9 @@ final class ClusterConnection: Sendable {
     var hasAnswered = true
     do throws(ProviderError) {
       guard admin != .nobody else {
-        throw .system(doing: "ask \(target.reference) which cluster it is", reason: "its control plane was not reached")
+        throw .system(
+          doing: "ask \(target.reference) which cluster it is", reason: "its control plane was not reached",
+          remedy: Self.remedy)
       }
       target.identity = try await identity(of: target, api, need)
     } catch {
@@ -110,7 +113,8 @@ final class ClusterConnection: Sendable {
         try await api.systemNamespace(deadline: callLimit).uid
       }
     } catch {
-      throw .system(doing: "ask \(target.reference) which cluster it is", reason: error.description)
+      throw .system(
+        doing: "ask \(target.reference) which cluster it is", reason: error.description, remedy: remedy)
     }
     guard target.identity == nil || target.identity == identity else {
       throw .usage(

@@ -40,6 +40,7 @@ final class StandingRun: Sendable {
     do throws(ProviderError) {
       made = try await MadeCluster.make(for: request, run: run.id, folder: folder)
     } catch {
+      ProtectedFolder.remove(folder)
       throw .environment("\(error.description); \(error.remedy)")
     }
     if let made { request.target.reference = .kind(made.name) }

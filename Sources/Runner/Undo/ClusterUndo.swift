@@ -114,19 +114,19 @@ struct ClusterUndo: Sendable {
     }
     await sweep(connection.cluster, &outcome)
     outcome.searched.insert(target.reference)
-    var remains = "the namespaces firedrill-…"
+    var remains = awayText
     if let answering = await answering(connection, folder) {
       // It could not be asked before.
       if await leaves(to: answering, &outcome) {
         await answering.close()
         return false
       }
-      remains = await Undoing.removeNamespaces(of: answering.cluster).joined(separator: ", ")
+      remains = stayText(await Undoing.removeNamespaces(of: answering.cluster))
       if isOver { await ClusterLock.forget(answering.api, of: runs) }
       await answering.close()
     }
     guard !remains.isEmpty else { return true }
-    if book.forgets { onNote(stays(remains)) } else { outcome.remains.append(stays(remains)) }
+    if book.forgets { onNote(remains) } else { outcome.remains.append(remains) }
     return true
   }
 
@@ -166,8 +166,17 @@ struct ClusterUndo: Sendable {
     }
   }
 
-  private func stays(_ what: String) -> String {
-    "\(what) could not be removed from \(target.reference); run `firedrill undo --cluster \(target.reference)` again when "
-      + "its API answers; where it is gone for good, with --forget"
+  private var command: String { "`firedrill undo --cluster \(target.reference)`" }
+
+  private var awayText: String {
+    "the namespaces firedrill-… could not be removed from \(target.reference), whose API does not answer; run \(command) again "
+      + "when it does; where the cluster is gone for good, with --forget"
+  }
+
+  /// - Returns: nothing where none stays.
+  private func stayText(_ namespaces: [String]) -> String {
+    guard !namespaces.isEmpty else { return "" }
+    return "\(namespaces.joined(separator: ", ")) could not be removed from \(target.reference), whose API did not "
+      + "take the order; run \(command) again; with --forget it is left there"
   }
 }

@@ -8,6 +8,10 @@ struct DoomedRun {
   static let partition = "network.partition: {from: {machine: worker-1}, to: {machine: cp-1}}"
   static let zonePartition = "zone.partition: {zone: a}"
   static let pause = "process.pause: {on: {component: kube-scheduler}}"
+  static let command = """
+    command: {on: {machine: worker-1}, run: [touch, \(KindLab.commandsFile)], \
+    undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
+    """
 
   let process: FiredrillProcess
   private let arguments: [String]

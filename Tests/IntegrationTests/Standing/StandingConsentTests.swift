@@ -21,6 +21,8 @@ struct StandingConsentTests {
     #expect(result.status == 64)
     #expect(result.errors.contains("has not agreed to be drilled"), "\(result.errors)")
     #expect(try await kubelet() == before)
+    let written = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/reports")
+    #expect(!written.contains { $0.first?.isNumber == true }, "it leaves no run: \(written)")
   }
 
   @Test func theClusterCanAgreeItself() async throws {

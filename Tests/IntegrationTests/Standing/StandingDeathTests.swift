@@ -101,7 +101,7 @@ struct StandingDeathTests {
   @Test(arguments: [
     ["machine.disconnect: {on: {machine: cp-1}}", "process.stop: {on: {component: kubelet, machine: worker-1}}"],
     ["machine.pause: {on: {machine: worker-1}}", "process.stop: {on: {component: kube-scheduler}}"],
-    [DoomedRun.zonePartition, "process.crashloop: {on: {component: kube-scheduler}}"],
+    [DoomedRun.zonePartition, "process.crashloop: {on: {component: kube-scheduler}}", DoomedRun.command],
   ])
   func whatIsMarkedIsFoundWithoutAJournal(_ faults: [String]) async throws {
     #expect(await KindLab.settle())

@@ -42,13 +42,29 @@ struct NodeScriptsTests {
   @Test func aManifestIsChangedWhereverItIs() async throws {
     try await withFolder {
       try put("kube-apiserver.yaml", "one")
-      try await run(NodeScripts.writeManifest, manifest, input: "two")
+      try await run(NodeScripts.writeManifest, manifest + ["3"], input: "two")
       #expect(try await run(NodeScripts.readManifest, manifest) == "two")
       try await run(NodeScripts.moveAside, manifest)
-      try await run(NodeScripts.writeManifest, manifest, input: "three")
+      try await run(NodeScripts.writeManifest, manifest + ["5"], input: "three")
       #expect(list(manifests).isEmpty)
       #expect(try await run(NodeScripts.readManifest, manifest) == "three")
       #expect(list(aside) == ["kube-apiserver.yaml"], "nothing half-written is left")
+    }
+  }
+
+  /// As where the harness, or the way to the machine, dies in the middle of it.
+  @Test func halfAManifestTakesNobodysPlace() async throws {
+    try await withFolder {
+      try put("kube-apiserver.yaml", "one")
+      await #expect(throws: CommandError.self) {
+        try await run(NodeScripts.writeManifest, manifest + ["5"], input: "two")
+      }
+      #expect(try await run(NodeScripts.readManifest, manifest) == "one")
+      #expect(list(aside).isEmpty)
+      let note = folder + "/note"
+      try await run(NodeScripts.note, [note, "3"], input: "one")
+      await #expect(throws: CommandError.self) { try await run(NodeScripts.note, [note, "5"], input: "two") }
+      #expect(try String(contentsOfFile: note, encoding: .utf8) == "one")
     }
   }
 
@@ -75,6 +91,22 @@ struct NodeScriptsTests {
       #expect(list(data).isEmpty)
       #expect(list(folder).sorted() == ["data", "manifests"], "what was lost is gone")
       #expect(try await run(NodeScripts.folderIdentity, [folder + "/none"]).isEmpty)
+    }
+  }
+
+  // MARK: timers
+
+  /// Where systemd runs, the lab's nodes are asked.
+  @Test(.enabled(if: getuid() == 0 && access("/run/systemd/system", F_OK) != 0))
+  func aTimerThatIsRemovedGoesOffFirst() async throws {
+    try await withFolder {
+      let (mark, file) = ("firedrill_test\(UInt16.random(in: 0...9999))", folder + "/gone-off")
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try await run(NodeScripts.arm, ["\(mark)-0", "600", "touch", file])
+      #expect(!FileManager.default.fileExists(atPath: file))
+      try await run(NodeScripts.goOff, [mark])
+      #expect(FileManager.default.fileExists(atPath: file))
+      #expect(!list(NodeScripts.timers).contains("\(mark)-0"))
     }
   }
 

@@ -8,8 +8,11 @@ extension FakeMachine {
   public var timers: [String: [LiftCommand]] { state.withLock(\.timers) }
 
   public func lifts(of trouble: LiftedTrouble) -> [LiftCommand] {
-    guard case .frozen(let component) = trouble, wakes.contains(component) else { return [] }
-    return [LiftCommand(["wake", component.rawValue])]
+    switch trouble {
+    case .frozen(let component) where wakes.contains(component): [LiftCommand(["wake", component.rawValue])]
+    case .command(let undo): [LiftCommand(undo)]
+    default: []
+    }
   }
 
   public func arm(_ commands: [LiftCommand], as mark: String, after delay: Duration) async throws(ProviderError) {

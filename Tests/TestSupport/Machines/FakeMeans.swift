@@ -7,7 +7,14 @@ import Synchronization
 public final class FakeKeyspace: EtcdKeyspace {
   private let quota: Int
   private let raisesAlarm: Bool
-  private let state = Mutex<(live: Int, history: Int, bytes: Int, alarms: [String])>((0, 0, 0, []))
+  private struct State: Sendable {
+    /// The key's value, its earlier values, and the file.
+    var (live, history, bytes) = (0, 0, 0)
+    var alarms: [String] = []
+    var failure: (any Error)?
+  }
+
+  private let state = Mutex(State())
 
   /// - Parameter raisesAlarm: false: it refuses writes, and says nothing of it.
   public init(quota: Int = 3 << 20, alarms: [String] = [], raisesAlarm: Bool = true) {
@@ -34,15 +41,25 @@ public final class FakeKeyspace: EtcdKeyspace {
 
   public func raisedAlarms() async throws -> [String] { alarms }
 
-  public func delete(_ key: String) async throws -> Bool {
+  public func has(_ key: String) async throws -> Bool { state.withLock { $0.live > 0 } }
+
+  public func delete(_ key: String) async throws {
     state.withLock { state in
-      defer { state.live = 0 }
-      return state.live > 0
+      state.history += state.live
+      state.live = 0
     }
   }
 
+  public func memberNames() async throws -> [String] { [] }
   public func compact() async throws { state.withLock { $0.history = 0 } }
-  public func defragment() async throws { state.withLock { $0.bytes = $0.live + $0.history } }
+
+  public func shrink() async throws {
+    if let failure = state.withLock(\.failure) { throw failure }
+    state.withLock { $0.bytes = $0.live + $0.history }
+  }
+
+  /// From now on nothing can be given back; `nil`: it can again.
+  public func refuseToShrink(_ failure: (any Error)?) { state.withLock { $0.failure = failure } }
 
   /// One that is still full raises it again at once.
   public func disarm(_ alarm: String) async throws {
