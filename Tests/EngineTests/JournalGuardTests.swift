@@ -30,6 +30,13 @@ struct JournalGuardTests {
     #expect(machine.timers.isEmpty)
   }
 
+  /// Its timer must not go off before it is in, and it may take 30 s to be.
+  @Test func aCommandsTimerWaitsForItsRun() async throws {
+    let command = Fault.command(CommandFault(on: Target(component: .etcd), run: ["break"], undo: ["mend"], effect: []))
+    try await safety.willInject(try await ready(command), index: 0, limit: .seconds(5))
+    #expect(acts == ["intend", "cp-1: arm after 50.0 s"])
+  }
+
   /// Of data that is not back, the record stays.
   @Test func whatStaysOpenIsDisarmedAndNotMarked() async throws {
     try await safety.willInject(try await ready(.paused), index: 0, limit: .seconds(5))

@@ -129,7 +129,6 @@ struct VolumeFaultTests {
     try await keyspace.compact()
     try await keyspace.shrink()
     try await keyspace.disarm("NOSPACE")
-    keyspace.refuseToShrink(FaultError.notRunning("a member that is dead for good"))
     try await fault.undo()
     #expect(try await !keyspace.has("firedrill/filler"))
   }
@@ -141,7 +140,7 @@ struct VolumeFaultTests {
     let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
     try await fault.inject()
     keyspace.refuseToShrink(FaultError.notRunning("etcd on cp-1"))
-    await #expect(throws: FaultError.notRunning("etcd on cp-1")) { try await fault.undo() }
+    for _ in 1...2 { await #expect(throws: FaultError.notRunning("etcd on cp-1")) { try await fault.undo() } }
     keyspace.refuseToShrink(nil)
     try await fault.undo()
     #expect(keyspace.alarms == [])

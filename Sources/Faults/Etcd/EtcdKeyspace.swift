@@ -30,7 +30,7 @@ extension EtcdClient: EtcdKeyspace {
   /// For what reads or writes a whole database.
   private static let longLimit = Duration.seconds(120)
   /// For a member that is still starting.
-  private static let patience = Duration.seconds(30)
+  private static let patience = Duration.seconds(60)
   /// Less than that is what etcd has free any day.
   private static let muchBytes: Int64 = 16 << 20
 

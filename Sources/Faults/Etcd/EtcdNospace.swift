@@ -95,8 +95,8 @@ final class EtcdNospace: PreparedFault {
     try await faultError { try await etcd.compact() }
     let failure = await shrinkAll(of: (try? await etcd.memberNames()) ?? [])
     try await faultError { try await etcd.disarm(Self.alarm) }
-    // A member that is away raises the alarm again when it is back: its file is as full as it was.
-    if isRaised, let failure { throw failure }
+    // A member that is away may raise the alarm again when it is back: its file is as full as it was.
+    if let failure { throw failure }
     try await faultError { try await etcd.delete(Self.key) }
   }
 
