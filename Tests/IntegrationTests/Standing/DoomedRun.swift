@@ -25,7 +25,8 @@ struct DoomedRun {
   init(_ faults: [String], lasting time: String?, onADiskOf size: String? = nil) throws {
     try self.init(
       drill: drillText(
-        cluster: "{controlPlanes: 1, workers: 1, zones: [a, b], loadBalancers: 1}",
+        // Another number of control planes than the lab's, and it would be skipped.
+        cluster: "{controlPlanes: \(KindLab.planes.count), workers: 1, zones: [a, b], loadBalancers: 1}",
         faults: faults.map { "      - \($0)" + (time.map { "\n        for: \($0)" } ?? "") }.joined(separator: "\n"),
         recovery: "{runbook: self, deadline: 3m, stable: 2s}", objectives: "{recover: 2m}"),
       arguments: ["--accept-data-loss"], onADiskOf: size)
@@ -63,7 +64,14 @@ struct DoomedRun {
     return errno == ENOSPC
   }
 
-  /// Waits until `count` faults are at `line` of the journal, or the run has ended.
+  /// Nothing is shown by a drill that was never played.
+  private struct NotReached: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Waits until `count` faults are at `line` of the journal.
+  ///
+  /// - Throws: where the run has ended before.
   func reach(_ line: JournalEntry.State, count: Int = 1) async throws {
     let path = reports + "/journal.sqlite"
     while process.process.isRunning, !FileManager.default.fileExists(atPath: path) {
@@ -84,7 +92,11 @@ struct DoomedRun {
       if isThere { return }
       try await Task.sleep(for: .milliseconds(5))
     }
+    throw NotReached(description: "the run ended before a fault was \(line): \(process.errorText)")
   }
+
+  /// It is played, as far as it got.
+  var isPlayed: Bool { !process.errorText.contains("error:") && !process.errorText.contains("skipped") }
 
   /// SIGKILL for the run and all that it started.
   ///
