@@ -64,7 +64,7 @@ struct StandingSweepTests {
     KindLab.isHighlyAvailable ? swept([Case(faults: [balancerStop], needsWatchman: true)]) : togetherOnOnePlane
   private static let togetherOnOnePlane = swept([
     Case(faults: [crash, crashloop, controllerStop, kubeletStop, DoomedRun.partition]),
-    Case(faults: [stop, DoomedRun.command]),
+    Case(faults: [DoomedRun.command, stop]),
     Case(faults: [workerPause, disconnection], needsWatchman: true),
     Case(faults: [workerLoss, DoomedRun.zonePartition], needsWatchman: true),
     Case(faults: [zoneLoss, workerShutdown], needsWatchman: true),
