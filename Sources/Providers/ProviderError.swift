@@ -18,6 +18,9 @@ public enum ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It could be at another time.
   case notNow(what: String, remedy: String)
 
+  /// Where an API server gave no answer.
+  public static let lookAtTheAPI = "see that its API answers here: kubectl get --raw /readyz"
+
   public var description: String {
     switch self {
     case .missing(let what, let why, _): "\(what) is missing: \(why)"

@@ -108,11 +108,16 @@ struct VolumeFaultTests {
     #expect(keyspace.bytes == 5 << 20)
   }
 
-  @Test func etcdHasRoomAgainOnceItIsTakenOut() async throws {
+  private func full(_ keyspace: FakeKeyspace) async throws -> any PreparedFault {
     let machine = FakeMachine("cp-1")
-    let keyspace = FakeKeyspace()
     let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
     try await fault.inject()
+    return fault
+  }
+
+  @Test func etcdHasRoomAgainOnceItIsTakenOut() async throws {
+    let keyspace = FakeKeyspace()
+    let fault = try await full(keyspace)
     try await fault.undo()
     #expect(keyspace.bytes == 1 << 20, "the key's last value, until etcd compacts again")
     #expect(keyspace.alarms == [])
@@ -122,10 +127,8 @@ struct VolumeFaultTests {
 
   /// The recovery made room, and knows nothing of what had filled it.
   @Test func afterARecoveryTheKeyThatFilledItGoes() async throws {
-    let machine = FakeMachine("cp-1")
     let keyspace = FakeKeyspace()
-    let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
-    try await fault.inject()
+    let fault = try await full(keyspace)
     try await keyspace.compact()
     try await keyspace.shrink()
     try await keyspace.disarm("NOSPACE")
@@ -135,10 +138,8 @@ struct VolumeFaultTests {
 
   /// A member that is away would raise its alarm again when it is back.
   @Test func whatCouldNotBeMadeRoomOnIsLookedAfterNextTime() async throws {
-    let machine = FakeMachine("cp-1")
     let keyspace = FakeKeyspace()
-    let fault = try await prepare(.on(.etcdNospace, target), on: [machine], means: .fake([machine], keyspace: keyspace))
-    try await fault.inject()
+    let fault = try await full(keyspace)
     keyspace.refuseToShrink(FaultError.notRunning("etcd on cp-1"))
     for _ in 1...2 { await #expect(throws: FaultError.notRunning("etcd on cp-1")) { try await fault.undo() } }
     keyspace.refuseToShrink(nil)

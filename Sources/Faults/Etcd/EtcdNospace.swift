@@ -6,7 +6,7 @@ import Synchronization
 /// `etcd.nospace`: one key is written again and again until etcd's quota is used up by its old revisions, as it happens
 /// where nobody compacts. etcd then raises its NOSPACE alarm and takes no writes, from nobody.
 final class EtcdNospace: PreparedFault {
-  static let key = "firedrill/filler"
+  private static let key = "firedrill/filler"
   private static let alarm = "NOSPACE"
   /// etcd takes requests of up to 1.5 MiB.
   private static let valueBytes = 1 << 20

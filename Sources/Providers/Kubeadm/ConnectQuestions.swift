@@ -63,7 +63,7 @@ struct ConnectQuestions: Sendable {
   }
 
   private func ask<Answer>(
-    _ remedy: String = "see that its API answers here: kubectl get --raw /readyz",
+    _ remedy: String = ProviderError.lookAtTheAPI,
     _ question: () async throws(ClientError) -> Answer
   ) async throws(ProviderError) -> Answer {
     do {

@@ -17,7 +17,7 @@ extension KubeadmMachine {
     case .frozen(let component):
       [LiftCommand(["sh", "-c", NodeScripts.processes, "sh"] + processArguments(component, .continue))]
     // A node may have no etcdctl; what comes in its place takes more than a command.
-    case .command(let undo) where undo.first.map(EtcdTool.names.contains) != false: []
+    case .command(let undo) where EtcdTool.names.contains(undo.first ?? ""): []
     // systemd looks for the program when the timer is made: it may be there only once the fault is in.
     case .command(let undo): [LiftCommand(["sh", "-c", #"exec "$@""#, "sh"] + undo)]
     case .crashLoop: []

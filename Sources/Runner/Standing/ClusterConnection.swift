@@ -8,7 +8,6 @@ import Transport
 final class ClusterConnection: Sendable {
   private static let callLimit = Duration.seconds(10)
   private static let patience = Duration.seconds(20)
-  private static let remedy = "see that its API answers here: kubectl get --raw /readyz"
 
   let target: ClusterTarget
   let cluster: KubeadmCluster
@@ -84,7 +83,7 @@ final class ClusterConnection: Sendable {
       guard admin != .nobody else {
         throw .system(
           doing: "ask \(target.reference) which cluster it is", reason: "its control plane was not reached",
-          remedy: Self.remedy)
+          remedy: ProviderError.lookAtTheAPI)
       }
       target.identity = try await identity(of: target, api, need)
     } catch {
@@ -114,7 +113,8 @@ final class ClusterConnection: Sendable {
       }
     } catch {
       throw .system(
-        doing: "ask \(target.reference) which cluster it is", reason: error.description, remedy: remedy)
+        doing: "ask \(target.reference) which cluster it is", reason: error.description,
+        remedy: ProviderError.lookAtTheAPI)
     }
     guard target.identity == nil || target.identity == identity else {
       throw .usage(

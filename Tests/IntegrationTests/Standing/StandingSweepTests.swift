@@ -27,6 +27,13 @@ struct StandingSweepTests {
       return await KindLab.settle()
     }
 
+    /// Also where the test is cut short: the next one needs etcd's own quota.
+    func end() async { if fillsEtcd { await KindLab.setQuota(nil) } }
+
+    /// 5 s, the margin of 15 s, the watchman's patience of 3 s, what a node takes to start, and a look; a command's own timer waits
+    /// 30 s more, which its `run` may take.
+    var limit: Duration { faults.contains(DoomedRun.command) ? .seconds(70) : .seconds(40) }
+
     func left() async -> [String] { await KindLab.marks() + (fillsEtcd ? KindLab.etcdTroubles() : []) }
 
     var description: String { faults.joined(separator: " + ") }
@@ -79,6 +86,24 @@ struct StandingSweepTests {
   }
 
   @Test(arguments: alone) func aKillLeavesNothingAfterUndo(_ example: Case) async throws {
+    try await whole(example, killAndUndo)
+  }
+
+  @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
+    try await whole(example, killAndWait)
+  }
+
+  private func whole(_ example: Case, _ body: (Case) async throws -> Void) async throws {
+    do {
+      try await body(example)
+    } catch {
+      await example.end()
+      throw error
+    }
+    await example.end()
+  }
+
+  private func killAndUndo(_ example: Case) async throws {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await example.begin())
@@ -99,12 +124,11 @@ struct StandingSweepTests {
       let second = try await run.undo()
       #expect(second.status == 0 && second.output.contains("Nothing is in place."), "\(second.output)\(second.errors)")
     }
-    if example.fillsEtcd { await KindLab.setQuota(nil) }
     let median = times.sorted()[times.count / 2]
     print("SWEEP \(example): \(times.count) moments, undo took \(median) in the median")
   }
 
-  @Test(arguments: together) func aKillLeavesNothingAfterTheDeadMansTime(_ example: Case) async throws {
+  private func killAndWait(_ example: Case) async throws {
     var times: [Duration] = []
     for moment in 0..<Self.moments {
       #expect(await example.begin())
@@ -117,9 +141,7 @@ struct StandingSweepTests {
       let killed = ContinuousClock.now
       let first = await example.left()
       var left = first
-      // 5 s, the margin of 15 s, up to 30 s that a command may take, the watchman's patience of 3 s, what a node takes to start,
-      // and a look.
-      while !left.isEmpty, ContinuousClock.now - killed < .seconds(70) {
+      while !left.isEmpty, ContinuousClock.now - killed < example.limit {
         try await Task.sleep(for: .milliseconds(500))
         left = await example.left()
       }
@@ -128,10 +150,10 @@ struct StandingSweepTests {
       #expect(left == [], "moment \(moment): \(run.process.errorText)")
       #expect(try await run.undo().status == 0)
     }
-    if example.fillsEtcd { await KindLab.setQuota(nil) }
     let clean = times.max().map { "clean after \(times.sorted()[times.count / 2]) in the median, \($0) at most" }
     print("DEAD MAN \(example): \(Self.moments) kills, \(times.count) left something; \(clean ?? "")")
   }
+
   /// At once, for who watches a long sweep.
   private func tell(_ words: String) {
     guard Self.moments > 1 else { return }
