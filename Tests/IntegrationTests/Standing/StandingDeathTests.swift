@@ -136,6 +136,23 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// Somebody switches the machine off meanwhile: what lies on its disk is there again when it comes back, and so is the entry.
+  @Test func whatLiesOnAMachineThatIsOffIsTakenOutWhenItIsBack() async throws {
+    #expect(await KindLab.settle())
+    let run = try DoomedRun(["process.crashloop: {on: {component: kube-scheduler}}"], lasting: "120s")
+    try await run.reach(.applied)
+    await run.die()
+    await KindLab.run(["kill", KindLab.controlPlane])
+    let early = try await run.undo()
+    #expect(early.status == 3 && early.errors.contains("process.crashloop on cp-1"), "\(early.output)\(early.errors)")
+    await KindLab.run(["start", KindLab.controlPlane])
+    #expect(await KindLab.settle())
+    #expect(await !KindLab.marks().isEmpty, "the flag is on its disk")
+    let late = try await run.undo()
+    #expect(late.status == 0 && late.output.contains("process.crashloop on cp-1"), "\(late.output)\(late.errors)")
+    #expect(await KindLab.marks() == [])
+  }
+
   /// For 5 s, and the margin of 15 s: then the machine takes the rules out by itself.
   @Test func nobodyComesBackAndTheMachineHelpsItself() async throws {
     #expect(await KindLab.settle())
