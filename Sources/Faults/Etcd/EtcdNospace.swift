@@ -6,12 +6,15 @@ import Synchronization
 /// `etcd.nospace`: one key is written again and again until etcd's quota is used up by its old revisions, as it happens
 /// where nobody compacts. etcd then raises its NOSPACE alarm and takes no writes, from nobody.
 final class EtcdNospace: PreparedFault {
-  private static let key = "firedrill/filler"
+  /// Not below `firedrill/`, which a drill's end removes: while it is there, an undo was not brought to its end.
+  private static let key = "firedrill.filler"
   private static let alarm = "NOSPACE"
   /// etcd takes requests of up to 1.5 MiB.
   private static let valueBytes = 1 << 20
   /// Above etcd's own default quota, 2 GB.
   private static let mostValues = 2200
+  /// For a member that is behind: a database of etcd's default quota is compacted in seconds.
+  private static let (mostLooks, lookInterval) = (30, Duration.seconds(1))
 
   let fidelity: Fidelity
   private let machines: [any Machine]
@@ -93,11 +96,35 @@ final class EtcdNospace: PreparedFault {
     let hasKey = try await faultError { try await etcd.has(Self.key) }
     guard isRaised || hasKey else { return }
     try await faultError { try await etcd.compact() }
-    let failure = await shrinkAll(of: (try? await etcd.memberNames()) ?? [])
+    let names = (try? await etcd.memberNames()) ?? []
+    let failure = await shrinkAll(of: names)
     try await faultError { try await etcd.disarm(Self.alarm) }
     // A member that is away may raise the alarm again when it is back: its file is as full as it was.
     if let failure { throw failure }
+    try await proveRoom(on: names)
     try await faultError { try await etcd.delete(Self.key) }
+  }
+
+  /// A write through each member, which looks at its own file: one that was behind had nothing to give back yet.
+  private func proveRoom(on names: [String]) async throws(FaultError) {
+    for member in members where isCounted(member, names) {
+      let etcd = keyspace(member.name)
+      try await faultError {
+        try await member.unlessTerminated {
+          for _ in 0..<Self.mostLooks {
+            if try await etcd.put(Self.key, "") { return }
+            try await Task.sleep(for: Self.lookInterval)
+            try await etcd.shrink()
+            try await etcd.disarm(Self.alarm)
+          }
+          throw FaultError.providerFailed("etcd on \(member.name) takes no writes yet: its space is used up")
+        }
+      }
+    }
+  }
+
+  private func isCounted(_ member: any Machine, _ names: [String]) -> Bool {
+    names.isEmpty || names.contains(member.etcd?.name ?? "")
   }
 
   /// One after the other.
@@ -105,7 +132,7 @@ final class EtcdNospace: PreparedFault {
   /// - Parameter names: etcd's members; empty: not known.
   private func shrinkAll(of names: [String]) async -> FaultError? {
     var failure: FaultError?
-    for member in members where names.isEmpty || names.contains(member.etcd?.name ?? "") {
+    for member in members where isCounted(member, names) {
       do throws(FaultError) {
         try await faultError { try await member.unlessTerminated { try await keyspace(member.name).shrink() } }
       } catch {

@@ -11,7 +11,9 @@ public final class FakeKeyspace: EtcdKeyspace {
     /// The key's value, its earlier values, and the file.
     var (live, history, bytes) = (0, 0, 0)
     var alarms: [String] = []
+    var keys: Set<String> = []
     var failure: (any Error)?
+    var shrinksInVain = 0
   }
 
   private let state = Mutex(State())
@@ -28,10 +30,11 @@ public final class FakeKeyspace: EtcdKeyspace {
 
   public func put(_ key: String, _ value: String) async throws -> Bool {
     state.withLock { state in
-      guard state.bytes + value.utf8.count <= quota else {
+      guard !state.alarms.contains("NOSPACE"), state.bytes + value.utf8.count <= quota else {
         if raisesAlarm { state.alarms = ["NOSPACE"] }
         return false
       }
+      state.keys.insert(key)
       state.history += state.live
       state.live = value.utf8.count
       state.bytes += value.utf8.count
@@ -41,10 +44,13 @@ public final class FakeKeyspace: EtcdKeyspace {
 
   public func raisedAlarms() async throws -> [String] { alarms }
 
-  public func has(_ key: String) async throws -> Bool { state.withLock { $0.live > 0 } }
+  public func has(_ key: String) async throws -> Bool { state.withLock { $0.keys.contains(key) } }
+  /// Each that is there now.
+  public var keys: Set<String> { state.withLock(\.keys) }
 
   public func delete(_ key: String) async throws {
     state.withLock { state in
+      state.keys.remove(key)
       state.history += state.live
       state.live = 0
     }
@@ -55,8 +61,17 @@ public final class FakeKeyspace: EtcdKeyspace {
 
   public func shrink() async throws {
     if let failure = state.withLock(\.failure) { throw failure }
-    state.withLock { $0.bytes = $0.live + $0.history }
+    state.withLock { state in
+      if state.shrinksInVain > 0 {
+        state.shrinksInVain -= 1
+      } else {
+        state.bytes = state.live + state.history
+      }
+    }
   }
+
+  /// As one that has not compacted yet, so many times.
+  public func shrinkInVain(times: Int) { state.withLock { $0.shrinksInVain = times } }
 
   /// From now on nothing can be given back; `nil`: it can again.
   public func refuseToShrink(_ failure: (any Error)?) { state.withLock { $0.failure = failure } }
