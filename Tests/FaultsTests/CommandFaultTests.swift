@@ -11,7 +11,7 @@ struct CommandFaultTests {
     _ name: String = "cp-1", run: CommandAnswer = .success, undo: CommandAnswer = .success, effect: [Int32],
     calls: CallLog = CallLog()
   ) -> FakeMachine {
-    FakeMachine(name, answers: [["break"]: run, ["mend"]: undo, ["check"]: .inTurn(effect)], calls: calls)
+    FakeMachine(name, answers: [["break"]: run, ["mend"]: undo, ["check"]: .inTurn(effect), ["true"]: .success], calls: calls)
   }
 
   @Test func anEffectThatDidNotHoldBeforeAndDoesNowIsProved() async throws {
@@ -80,6 +80,24 @@ struct CommandFaultTests {
     let prepared = try await prepare(fault, on: [machine(undo: .failure("no such file"), effect: [1, 0, 1])])
     _ = try await prepared.injectAndProve()
     try await prepared.undo()
+  }
+
+  /// A look that could not be had proves nothing.
+  @Test(arguments: [124, 125, 126, 127, 137, 255] as [Int32])
+  func anEffectThatCouldNotBeLookedAtKeepsItIn(_ status: Int32) async throws {
+    let prepared = try await prepare(fault, on: [machine(undo: .failure("no such file"), effect: [1, status])])
+    try await prepared.inject()
+    await #expect(throws: FaultError.self) { try await prepared.undo() }
+  }
+
+  /// As where `sudo` asks for a password by now: it ends with 1.
+  @Test func whereNoCommandRunsNothingIsProved() async throws {
+    let answers: [[String]: CommandAnswer] = [
+      ["break"]: .success, ["mend"]: .failure("refused"), ["check"]: .inTurn([1]), ["true"]: .failure("refused"),
+    ]
+    let prepared = try await prepare(fault, on: [FakeMachine("cp-1", answers: answers)])
+    try await prepared.inject()
+    await #expect(throws: FaultError.self) { try await prepared.undo() }
   }
 
   @Test func itsMachineRunsTheUndoByItself() async throws {

@@ -5,8 +5,6 @@ import Transport
 
 /// `command`: a fault made of plain commands. Its `effect` command must fail before the inject and succeed after it.
 final class CommandInjection: PreparedFault {
-  private static let deadline = Duration.seconds(30)
-
   let fidelity: Fidelity
   private let command: CommandFault
   private let machines: [any Machine]
@@ -23,7 +21,7 @@ final class CommandInjection: PreparedFault {
   var undoText: String { command.undo?.joined(separator: " ") ?? "nothing to undo" }
 
   /// What `inject` takes after a look, at most.
-  var injectLimit: Duration { Self.deadline }
+  var injectLimit: Duration { CommandFault.limit }
 
   func lookBefore() async {
     let before = command.effect.isEmpty ? [] : await whereEffectHolds()
@@ -61,11 +59,15 @@ final class CommandInjection: PreparedFault {
     }
   }
 
-  /// Somebody else was quicker, and the command fails where nothing is to be taken out.
+  /// Somebody else was quicker, and the command fails where nothing is to be taken out. A look that could not be had proves
+  /// nothing: neither where no command runs, nor where this one does not.
+  ///
+  /// - Source: POSIX.1-2017, "Shell Command Language", 2.8.2: 126 and above are the shell's; timeout(1): 125 is its own
   private func isOver(on machine: any Machine) async -> Bool {
-    guard !command.effect.isEmpty, let result = try? await machine.run(vector(command.effect)) else { return false }
-    if case .code(let code) = result.exit { return code != 0 }
-    return false
+    guard !command.effect.isEmpty, let any = try? await machine.run(vector(["true"])), any.isSuccess,
+      let result = try? await machine.run(vector(command.effect)), case .code(let code) = result.exit
+    else { return false }
+    return 1..<124 ~= code
   }
 
   func lifts() async -> [MachineLift] {
@@ -96,6 +98,6 @@ final class CommandInjection: PreparedFault {
   }
 
   private func vector(_ arguments: [String]) -> Command {
-    Command(arguments.first ?? "", Array(arguments.dropFirst()), deadline: Self.deadline)
+    Command(arguments.first ?? "", Array(arguments.dropFirst()), deadline: CommandFault.limit)
   }
 }

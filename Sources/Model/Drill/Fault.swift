@@ -163,6 +163,9 @@ extension Fault {
 
 /// A fault made of plain commands, for what the catalogue lacks. Argument vectors, never shell text.
 public struct CommandFault: Hashable, Sendable, Codable {
+  /// Of `run`, of `undo` and of `effect`, each on each machine: then the machine ends it.
+  public static let limit = Duration.seconds(30)
+
   public var on: Target
   public var run: [String]
   public var undo: [String]?

@@ -43,26 +43,28 @@ extension KubeadmCluster {
   public static func connect(
     _ found: Found, folder: String, need: Need = .answers
   ) async throws(ProviderError) -> KubeadmCluster {
-    do {
-      return try await connectAndAsk(found, folder, need)
+    var known = access(found, admin: .nobody, etcdClient: .nobody)
+    do throws(ProviderError) {
+      let (admin, etcdClient) = try await identities(found, folder)
+      known = access(found, admin: admin, etcdClient: etcdClient)
+      return try await ask(found, known, need)
     } catch {
       guard need == .machines else { throw error }
-      return unasked(found, folder)
+      return unasked(found, known)
     }
   }
 
-  private static func unasked(_ found: Found, _ folder: String) -> KubeadmCluster {
+  /// Its etcd may answer though its API does not.
+  private static func unasked(_ found: Found, _ access: ClusterAccess) -> KubeadmCluster {
     let nodes = found.nodes.map(KubeadmMachine.init)
     return KubeadmCluster(
       nodes: nodes, balancers: found.balancers, facts: facts(of: found, nodes, kubernetes: "unknown", etcd: "unknown"),
-      access: access(found, admin: .nobody, etcdClient: .nobody), knowsEveryMachine: found.knowsEveryMachine)
+      access: access, knowsEveryMachine: found.knowsEveryMachine)
   }
 
-  private static func connectAndAsk(
-    _ found: Found, _ folder: String, _ need: Need
+  private static func ask(
+    _ found: Found, _ access: ClusterAccess, _ need: Need
   ) async throws(ProviderError) -> KubeadmCluster {
-    let (admin, etcdClient) = try await identities(found, folder)
-    let access = access(found, admin: admin, etcdClient: etcdClient)
     let questions = ConnectQuestions(access: access, provider: found.provider, need: need)
     defer { questions.close() }
     let known = try await questions.nodes(of: found.nodes)

@@ -124,7 +124,7 @@ enum NodeScripts {
   static let timers = "/run/firedrill"
 
   /// Runs the command after `$2` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
-  /// where systemd does not run. The units are described by their name: the command itself, which systemd would take, may be a
+  /// where systemd does not run; its file stays where its command failed. The units are described by their name: the command itself, which systemd would take, may be a
   /// script of several lines. Its `$` are doubled for systemd, which would put variables of its own in their place.
   ///
   /// - Source: systemd.service(5), "Command lines"
@@ -140,7 +140,8 @@ enum NodeScripts {
         --timer-property=AccuracySec=100ms -- "$@"
     fi
     mkdir -p -m 0700 -- "\#(timers)" || exit
-    setsid sh -c 'sleep "$1"; shift; exec "$@"' "$name" "$delay" "$@" </dev/null >/dev/null 2>&1 &
+    setsid sh -c 'sleep "$1"; shift; exec sh -c "\"\$@\" && rm -f -- \"\$0\"" "$@"' \
+      "$name" "$delay" "\#(timers)/$name" "$@" </dev/null >/dev/null 2>&1 &
     echo "$!" >"\#(timers)/$name"
     """#
 
@@ -158,14 +159,18 @@ enum NodeScripts {
     exit 0
     """#
 
-  /// Lets every timer whose name begins with `$1`- go off now, and waits until what it runs has ended.
+  /// Lets every timer whose name begins with `$1`- go off now, and waits until what it runs has ended. One whose command fails
+  /// stays, and is named: it may be all that knows the way out.
   static let goOff = #"""
+    status=0
     if [ -d /run/systemd/system ]; then
       for unit in $(systemctl list-units --plain --no-legend "$1-*.timer" | sed 's/[.]timer .*//'); do
-        systemctl start -- "$unit.service" || exit
-        while systemctl is-active --quiet -- "$unit.service"; do sleep 0.1; done
+        if systemctl start --wait -- "$unit.service" 2>/dev/null; then
+          systemctl stop -- "$unit.timer" || status=1
+        else
+          status=1; echo "what $unit runs failed: see journalctl -u $unit" >&2
+        fi
       done
-      systemctl stop -- "$1-*.timer" || exit
     fi
     for file in "\#(timers)/$1-"*; do
       [ -e "$file" ] || continue
@@ -175,9 +180,9 @@ enum NodeScripts {
         kill $(cat "/proc/$pid/task/$pid/children")
         while [ -e "/proc/$pid" ]; do sleep 0.1; done
       fi
-      rm -f -- "$file"
+      [ ! -e "$file" ] || { status=1; echo "what $file ran failed: set it right, then remove the file" >&2; }
     done
-    exit 0
+    exit "$status"
     """#
 
   // MARK: what is there

@@ -13,6 +13,10 @@ struct ClusterUndo: Sendable {
   /// What an order may still take effect in that was under way when its harness was killed: nothing calls it back, and a machine
   /// that is on now may be off a second later. Longer than a busy engine takes.
   private static let settling = Duration.seconds(5)
+  /// A drill's own command goes on where its harness was killed, for as long as its machine lets it.
+  private static let settlingOfCommands = CommandFault.limit + settling
+  /// For the one that knows who is at work, before anything is touched. Longer than an apiserver's restart.
+  private static let lockPatience = Duration.seconds(30)
   /// No call of an inject lasts longer than that.
   private static let longestOrder = 120.0
 
@@ -40,7 +44,7 @@ struct ClusterUndo: Sendable {
     }
     let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
-    let connection: ClusterConnection
+    var connection: ClusterConnection
     do {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
     } catch {
@@ -51,11 +55,12 @@ struct ClusterUndo: Sendable {
       }
       return try book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
     }
+    if mayBePlayedElsewhere { connection = await known(connection, folder) }
     // What it has in place is its own to take out; what it puts in next would be missed.
     if await leaves(to: connection, &outcome) { return await connection.close() }
-    let failed = await takeOut(on: connection.cluster)
+    var failed = await takeOut(open, on: connection.cluster)
     let known = outcome.remains.count
-    guard await search(connection, folder, &outcome) else { return }
+    guard await search(connection, folder, &failed, &outcome) else { return }
     for fault in open where failed[fault.id] == nil {
       try book.close(fault, stays: outcome.remains.count > known, &outcome)
     }
@@ -63,6 +68,22 @@ struct ClusterUndo: Sendable {
       guard let reason = failed[fault.id] else { continue }
       try book.give(up: [(fault.id, UndoBook.words(fault.entry))], because: reason, &outcome)
     }
+  }
+
+  /// Nothing that is known here says that nobody is at work: the API alone does.
+  private var mayBePlayedElsewhere: Bool {
+    open.isEmpty || open.contains { LockOwner($0.entry.owner).life == .unknown }
+  }
+
+  /// This connection, or another whose API has answered meanwhile; closes the first then.
+  private func known(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection {
+    guard waits, !first.hasAnswered else { return first }
+    onNote(
+      "the API of \(target.reference), which knows whether it is being drilled, does not answer: waiting for up to "
+        + DurationText.brief(Self.lockPatience))
+    guard let second = await answer(within: Self.lockPatience, folder) else { return first }
+    await first.close()
+    return second
   }
 
   /// Whether one of the runs lives: it may play from another machine.
@@ -73,7 +94,7 @@ struct ClusterUndo: Sendable {
   }
 
   /// - Returns: those that may still be in place, and why, by their ids.
-  private func takeOut(on cluster: any Cluster) async -> [Int64: String] {
+  private func takeOut(_ open: [FaultJournal.Open], on cluster: any Cluster) async -> [Int64: String] {
     var failed: [Int64: String] = [:]
     var doubtful: [FaultJournal.Open] = []
     // In their order also where one is doubtful: an earlier one may not be reached before a later one is out.
@@ -83,7 +104,9 @@ struct ClusterUndo: Sendable {
     }
     guard !doubtful.isEmpty else { return failed }
     // Once more when nothing can come any more.
-    try? await Task.sleep(for: Self.settling)
+    let mayRun = doubtful.contains { $0.entry.chosen.fault.kind == .command }
+    if mayRun { onNote("waiting for \(DurationText.brief(Self.settlingOfCommands)): a command may be under way still") }
+    try? await Task.sleep(for: mayRun ? Self.settlingOfCommands : Self.settling)
     for fault in doubtful { failed[fault.id] = await takeOut(fault, on: cluster) }
     return failed
   }
@@ -105,8 +128,11 @@ struct ClusterUndo: Sendable {
 
   /// For what is marked as ours and in no entry, and for the drill's namespaces. Closes the connection.
   ///
+  /// - Parameter failed: as ``takeOut(_:on:)`` returns them; tried once more where the API was away, and etcd with it, perhaps.
   /// - Returns: false where it turns out that one of the runs lives.
-  private func search(_ connection: ClusterConnection, _ folder: String, _ outcome: inout Outcome) async -> Bool {
+  private func search(
+    _ connection: ClusterConnection, _ folder: String, _ failed: inout [Int64: String], _ outcome: inout Outcome
+  ) async -> Bool {
     if connection.hasAnswered, let other = await ClusterLock.holder(connection.api, besides: runs) {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(other)")
       await connection.close()
@@ -120,6 +146,9 @@ struct ClusterUndo: Sendable {
       if await leaves(to: answering, &outcome) {
         await answering.close()
         return false
+      }
+      if !connection.hasAnswered, !failed.isEmpty {
+        failed = await takeOut(open.filter { failed[$0.id] != nil }, on: answering.cluster)
       }
       remains = stayText(await Undoing.removeNamespaces(of: answering.cluster))
       if isOver { await ClusterLock.forget(answering.api, of: runs) }
@@ -141,7 +170,11 @@ struct ClusterUndo: Sendable {
     if isAwaited {
       onNote("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }
-    let end = MonotonicTime.now() + (isAwaited ? Self.apiPatience : .zero)
+    return await answer(within: isAwaited ? Self.apiPatience : .zero, folder)
+  }
+
+  private func answer(within limit: Duration, _ folder: String) async -> ClusterConnection? {
+    let end = MonotonicTime.now() + limit
     while MonotonicTime.now() < end, !Task.isCancelled {
       let again = try? await ClusterConnection.open(target, folder: folder, environment: environment)
       if let again { return again }
@@ -152,7 +185,9 @@ struct ClusterUndo: Sendable {
 
   /// What is marked as ours and in no entry: a run that died before it was written down, or a journal that is lost.
   private func sweep(_ cluster: any Cluster, _ outcome: inout Outcome) async {
-    for leftover in await cluster.leftovers() {
+    let found = await cluster.leftovers()
+    // A timer first: what it takes out would be gone before it.
+    for leftover in found.filter({ $0.kind == .timer }) + found.filter({ $0.kind != .timer }) {
       do {
         try await cluster.remove(leftover)
         outcome.undone.append(leftover.description)

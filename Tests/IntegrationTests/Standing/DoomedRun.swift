@@ -13,6 +13,12 @@ struct DoomedRun {
     undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
     """
 
+  /// Its `run` takes effect long after it was begun.
+  static let slowCommand = """
+    command: {on: {machine: worker-1}, run: [sh, -c, sleep 8 && touch \(KindLab.commandsFile)], \
+    undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
+    """
+
   let process: FiredrillProcess
   private let arguments: [String]
   private let folder: TemporaryFolder

@@ -36,6 +36,28 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// It goes on when the harness is dead, and takes effect after the first look.
+  @Test func aCommandThatIsUnderWayIsTakenOutAsWell() async throws {
+    #expect(await KindLab.settle())
+    let run = try DoomedRun([DoomedRun.slowCommand], lasting: "5s")
+    try await run.reach(.intended)
+    while await !isUnderWay() {
+      guard run.process.process.isRunning else { break }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    await run.die()
+    #expect(await isUnderWay(), "it outlives the harness: \(run.process.errorText)")
+    let undone = try await run.undo()
+    #expect(undone.status == 0, "\(undone.output)\(undone.errors)")
+    while await isUnderWay() { try await Task.sleep(for: .milliseconds(100)) }
+    #expect(await KindLab.marks() == [])
+  }
+
+  private func isUnderWay() async -> Bool {
+    let worker = KindLab.nodes.first { $0.role == "worker" }
+    return await KindLab.run(["exec", worker?.name ?? "", "pgrep", "-f", "sleep 8 && touch"]) != nil
+  }
+
   /// Its API does not answer, so that its lock cannot be asked for.
   @Test func anUndoLeavesALiveRunAlone() async throws {
     #expect(await KindLab.settle())

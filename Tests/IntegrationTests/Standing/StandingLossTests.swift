@@ -46,6 +46,7 @@ struct StandingLossTests {
       #expect(run.isPlayed, "\(run.process.errorText)")
       await run.die()
       let undone = try await run.undo()
+      StandingSweepTests.tell("moment \(moment): undo ended with \(undone.status)")
       #expect([0, 3].contains(undone.status), "moment \(moment): \(undone.output)\(undone.errors)")
       #expect(await KindLab.marks() == [], "moment \(moment)")
       if undone.status == 3 {

@@ -110,6 +110,20 @@ struct NodeScriptsTests {
     }
   }
 
+  /// It may be all that knows the way out.
+  @Test(.enabled(if: getuid() == 0 && access("/run/systemd/system", F_OK) != 0))
+  func aTimerWhoseCommandFailsStays() async throws {
+    try await withFolder {
+      let mark = "firedrill_test\(UInt16.random(in: 0...9999))"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try await run(NodeScripts.arm, ["\(mark)-0", "600", "false"])
+      for _ in 1...2 { await #expect(throws: (any Error).self) { try await run(NodeScripts.goOff, [mark]) } }
+      #expect(list(NodeScripts.timers).contains("\(mark)-0"))
+      try await run(NodeScripts.disarm, [mark])
+      #expect(!list(NodeScripts.timers).contains("\(mark)-0"))
+    }
+  }
+
   // MARK: processes
 
   @Test func aProcessIsFoundByItsNameAndSignalled() async throws {
