@@ -81,21 +81,29 @@ public struct RunCoordinator: Sendable {
         done.append(played)
         queue.ended(played.index)
         progress.ended(played.record)
-        let stop = Task.isCancelled || (request.failFast && played.record.status != .passed)
-        if stop { done += queue.giveUp().map { unplayed($0.drill, index: $0.index) } }
+        if let reason = reasonToStop(after: played.record, isStanding: site != nil) {
+          done += queue.giveUp().map { unplayed($0.drill, index: $0.index, reason) }
+        }
         start()
       }
       return done.sorted { $0.index < $1.index }
     }
   }
 
-  private func unplayed(_ drill: Drill, index: Int) -> Played {
-    let body: Event.Body =
-      Task.isCancelled
-      ? .interrupted(reason: "the run was stopped before this drill began")
-      : .skipped(reason: "not played: an earlier drill did not pass, and --fail-fast was given")
-    let events = [Event(at: 0, wall: Date(), body: body)]
-    return Played(index: index, record: grade(Planner(seed: request.seed).plan(drill), events), events: events)
+  private func unplayed(_ drill: Drill, index: Int, _ reason: Event.Body) -> Played {
+    unplayed(Planner(seed: request.seed).plan(drill), index: index, reason)
+  }
+
+  /// - Parameter isStanding: whether the next drill would get the same cluster.
+  /// - Returns: what becomes of the drills that are not played yet; nil: they are played.
+  private func reasonToStop(after record: DrillRecord, isStanding: Bool) -> Event.Body? {
+    if Task.isCancelled { return .interrupted(reason: "the run was stopped before this drill began") }
+    // How much breaks at once is reckoned for a cluster that is whole.
+    if isStanding, record.mayHaveLeftFault {
+      return .skipped(reason: "not played: \(record.name) may have left its fault in the cluster")
+    }
+    guard request.failFast, record.status != .passed else { return nil }
+    return .skipped(reason: "not played: an earlier drill did not pass, and --fail-fast was given")
   }
 
   private func play(

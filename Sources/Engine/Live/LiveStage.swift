@@ -204,7 +204,7 @@ public final class LiveStage: Stage {
     if !ended.cluster.isOwned {
       let left = await HarnessNamespaces(api: ended.links.api).remove()
       if !left.isEmpty {
-        recorder.emit(.note("\(left.joined(separator: ", ")) could not be removed: `firedrill undo --cluster` does it"))
+        recorder.emit(.leftBehind(left.map { "namespace \($0), which the API did not take away" }))
       }
       await removeKeys(ended)
     }

@@ -86,7 +86,7 @@ struct DrillHistory {
     case .stableWindow(let start, let end): stable = Span(start: start, end: end)
     case .freshness(let proof): freshness = proof
     case .ledgerCompared(let facts): ledger = facts
-    case .leftBehind(let what): leftBehind = what
+    case .leftBehind(let what): leftBehind += what
     case .note(let text): notes.append(text)
     case .drillEnded: ended = true
     case .recoveryFailed(let reason): recoveryFailure = recoveryFailure ?? reason

@@ -124,6 +124,33 @@ struct StandingConsentTests {
 
   // MARK: helpers
 
+  /// How much breaks at once is reckoned for a cluster that is whole.
+  @Test func afterADrillThatLeftItsFaultNothingIsBroken() async throws {
+    let path = KindLab.commandsFile
+    let stays = try folder.write(
+      "stays.yaml",
+      drillText(
+        name: "stays", cluster: "{controlPlanes: 1, workers: 1}",
+        faults: """
+              - command: {on: {machine: worker-1}, run: [touch, \(path)], undo: ["false"], effect: [test, -e, \(path)]}
+                for: 2s
+          """))
+    let before = try await kubelet()
+    let files = [stays, try killTheKubelet()]
+    let result = try await FiredrillProcess.run(
+      ["run"] + files + ["--cluster", KindLab.kind, "--consent", KindLab.name, "--out", folder.path + "/reports"])
+    #expect(result.status == 3, "\(result.output)\(result.errors)")
+    let drills = try readRun(folder.path + "/reports/latest").drills
+    #expect(drills.map(\.reason).contains { $0.contains("stays may have left its fault in the cluster") }, "\(drills)")
+    #expect(try await kubelet() == before)
+    let worker = try #require(KindLab.nodes.first { $0.role == "worker" })
+    await KindLab.run(["exec", worker.name, "rm", "-f", path])
+    let undone = try await FiredrillProcess.run(
+      ["undo", "--out", folder.path + "/reports", "--cluster", KindLab.kind])
+    #expect(undone.status == 0, "what has no effect any more is out: \(undone.output)\(undone.errors)")
+    #expect(await KindLab.marks() == [])
+  }
+
   private static func pause(for time: String) -> String {
     drillText(
       faults: """
