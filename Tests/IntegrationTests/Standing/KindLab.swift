@@ -115,10 +115,17 @@ enum KindLab {
   }
 
   /// For one whose data nobody restored: etcd does not start on what is damaged.
+  ///
+  /// Its manifest is away meanwhile: an etcd that is killed while it makes its log for the first time never has a leader again.
   static func startEmpty() async {
-    for node in planes {
-      await run(["exec", node.name, "sh", "-c", "rm -rf /var/lib/etcd/member; kill -9 $(pidof etcd)"])
-    }
+    let script = #"""
+      mv /etc/kubernetes/manifests/etcd.yaml /root/etcd.yaml
+      sleep 2
+      while [ "$(crictl ps --quiet --name '^etcd$')" ]; do sleep 0.5; done
+      rm -rf /var/lib/etcd/member
+      mv /root/etcd.yaml /etc/kubernetes/manifests/etcd.yaml
+      """#
+    for node in planes { await run(["exec", node.name, "sh", "-c", script]) }
   }
 
   /// For a cluster that came back empty: an apiserver still remembers what etcd had, and a kubelet registers its node only when
