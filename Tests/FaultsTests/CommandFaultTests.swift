@@ -11,7 +11,10 @@ struct CommandFaultTests {
     _ name: String = "cp-1", run: CommandAnswer = .success, undo: CommandAnswer = .success, effect: [Int32],
     calls: CallLog = CallLog()
   ) -> FakeMachine {
-    FakeMachine(name, answers: [["break"]: run, ["mend"]: undo, ["check"]: .inTurn(effect), ["true"]: .success], calls: calls)
+    let answers: [[String]: CommandAnswer] = [
+      ["break"]: run, ["mend"]: undo, ["check"]: .inTurn(effect), ["true"]: .success,
+    ]
+    return FakeMachine(name, answers: answers, calls: calls)
   }
 
   @Test func anEffectThatDidNotHoldBeforeAndDoesNowIsProved() async throws {
