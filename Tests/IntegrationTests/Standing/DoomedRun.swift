@@ -15,7 +15,7 @@ struct DoomedRun {
 
   /// Its `run` takes effect long after it was begun.
   static let slowCommand = """
-    command: {on: {machine: worker-1}, run: [sh, -c, sleep 8 && touch \(KindLab.commandsFile)], \
+    command: {on: {machine: worker-1}, run: [sh, -c, sleep 20 && touch \(KindLab.commandsFile)], \
     undo: [rm, -f, \(KindLab.commandsFile)], effect: [test, -e, \(KindLab.commandsFile)]}
     """
 

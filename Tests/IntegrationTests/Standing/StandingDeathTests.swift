@@ -55,7 +55,7 @@ struct StandingDeathTests {
 
   private func isUnderWay() async -> Bool {
     let worker = KindLab.nodes.first { $0.role == "worker" }
-    return await KindLab.run(["exec", worker?.name ?? "", "pgrep", "-f", "sleep 8 && touch"]) != nil
+    return await KindLab.run(["exec", worker?.name ?? "", "pgrep", "-f", "sleep 20 && touch"]) != nil
   }
 
   /// Its API does not answer, so that its lock cannot be asked for.
