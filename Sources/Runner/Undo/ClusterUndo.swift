@@ -55,7 +55,7 @@ struct ClusterUndo: Sendable {
       }
       return try book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
     }
-    if mayBePlayedElsewhere { connection = await known(connection, folder) }
+    if mayBePlayedElsewhere { connection = await askingForTheLock(connection, folder) }
     // What it has in place is its own to take out; what it puts in next would be missed.
     if await leaves(to: connection, &outcome) { return await connection.close() }
     var failed = await takeOut(open, on: connection.cluster)
@@ -76,14 +76,23 @@ struct ClusterUndo: Sendable {
   }
 
   /// This connection, or another whose API has answered meanwhile; closes the first then.
-  private func known(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection {
+  private func askingForTheLock(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection {
     guard waits, !first.hasAnswered else { return first }
     onNote(
       "the API of \(target.reference), which knows whether it is being drilled, does not answer: waiting for up to "
         + DurationText.brief(Self.lockPatience))
-    guard let second = await answer(within: Self.lockPatience, folder) else { return first }
-    await first.close()
-    return second
+    let end = MonotonicTime.now() + Self.lockPatience
+    while MonotonicTime.now() < end, !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      let again = try? await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
+      guard let again else { continue }
+      if again.hasAnswered {
+        await first.close()
+        return again
+      }
+      await again.close()
+    }
+    return first
   }
 
   /// Whether one of the runs lives: it may play from another machine.
@@ -170,11 +179,7 @@ struct ClusterUndo: Sendable {
     if isAwaited {
       onNote("waiting for the API of \(target.reference), for up to \(DurationText.brief(Self.apiPatience))")
     }
-    return await answer(within: isAwaited ? Self.apiPatience : .zero, folder)
-  }
-
-  private func answer(within limit: Duration, _ folder: String) async -> ClusterConnection? {
-    let end = MonotonicTime.now() + limit
+    let end = MonotonicTime.now() + (isAwaited ? Self.apiPatience : .zero)
     while MonotonicTime.now() < end, !Task.isCancelled {
       let again = try? await ClusterConnection.open(target, folder: folder, environment: environment)
       if let again { return again }

@@ -114,6 +114,10 @@ enum KindLab {
     for node in planes { await run(["exec", node.name, "systemctl", "restart", "kubelet"]) }
   }
 
+  static func signalTheAPI(_ signal: String) async {
+    for node in planes { await run(["exec", node.name, "sh", "-c", "kill -\(signal) $(pidof kube-apiserver)"]) }
+  }
+
   /// For one whose data nobody restored: etcd does not start on what is damaged.
   ///
   /// Its manifest is away meanwhile: an etcd that is killed while it makes its log for the first time never has a leader again.

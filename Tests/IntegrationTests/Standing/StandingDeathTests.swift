@@ -74,6 +74,24 @@ struct StandingDeathTests {
     #expect(await KindLab.marks() == [])
   }
 
+  /// From another machine only the API tells of the run, and it is slow just now.
+  @Test func anUndoFromElsewhereAsksAgainBeforeItTouchesAnything() async throws {
+    #expect(await KindLab.settle())
+    let run = try DoomedRun([DoomedRun.pause], lasting: "60s")
+    await run.process.waitForProgress("effect proved")
+    let elsewhere = try TemporaryFolder()
+    await KindLab.signalTheAPI("STOP")
+    let undoing = try FiredrillProcess(
+      ["undo", "--cluster", KindLab.kind, "--out", elsewhere.path], environment: ["XDG_STATE_HOME": elsewhere.path])
+    await undoing.waitForProgress("does not answer: waiting for up to")
+    await KindLab.signalTheAPI("CONT")
+    #expect(await undoing.wait() == 3 && undoing.errorText.contains("is being drilled by"), "\(undoing.errorText)")
+    #expect(await !KindLab.marks().isEmpty)
+    kill(run.process.pid, SIGINT)
+    #expect(await run.process.wait() == 2)
+    #expect(await KindLab.marks() == [])
+  }
+
   /// Its namespaces are in an API that is away: who comes by again is not told that all is well.
   @Test func whatCannotBeRemovedYetIsLeftUntilItIs() async throws {
     await KindLab.forgetBackOffs()
