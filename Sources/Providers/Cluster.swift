@@ -7,9 +7,9 @@ public protocol Cluster: Sendable {
   var facts: ClusterFacts { get }
   /// Whether it was made for the drill, and ends with it.
   var isOwned: Bool { get }
-  /// Control-plane machines, in the order of their names; also those that are off or were terminated.
+  /// Control-plane machines, as they are numbered; also those that are off or were terminated.
   var machines: [any Machine] { get }
-  /// Worker machines, in the order of their names.
+  /// Worker machines, as they are numbered.
   var workers: [any Machine] { get }
   var loadBalancers: [any Machine] { get }
   var access: ClusterAccess { get }

@@ -24,6 +24,18 @@ struct SQLiteFile: Sendable {
     try Self.patiently(path) { [database] in try Self.prepare(database, migrations, path) }
   }
 
+  /// Which steps its tables have been through, by GRDB's own table; none where another program made it. Writes nothing.
+  static func migrations(of path: String) throws(StoreError) -> [String] {
+    try patiently(path) {
+      var configuration = configuration("firedrill.look")
+      configuration.readonly = true
+      return try DatabaseQueue(path: path, configuration: configuration).read { db in
+        guard try db.tableExists("grdb_migrations") else { return [] }
+        return try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
+      }
+    }
+  }
+
   /// One that is gone with its value, for tests.
   init(inMemory label: String, migrations: DatabaseMigrator) throws(StoreError) {
     path = ":memory:"

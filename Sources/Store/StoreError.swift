@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why the history or the journal could not be read or written. Neither is ever deleted or repaired unasked.
 public enum StoreError: Error, Hashable, Sendable {
   case full(path: String)
@@ -7,6 +9,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case busy(path: String)
   /// Written by a newer Firedrill.
   case newer(path: String)
+  /// Another database: nothing was written to it.
+  case foreign(path: String)
   case other(path: String, reason: String)
 
   /// What to do about it.
@@ -14,12 +18,15 @@ public enum StoreError: Error, Hashable, Sendable {
     switch self {
     case .full: "free some space there and run again; the run's own report is not affected"
     case .readOnly: "make the file and its folder writable, or name another folder with --out"
+    case .cannotOpen(let path, _) where FileManager.default.fileExists(atPath: path):
+      "see that you may read and write the file and its folder, or copy it, with its -wal, to where you may"
     case .cannotOpen: "make the folder first, or name another one with --out"
     case .corrupt(let path):
       "move it away (mv \(path) \(path).broken) and run again: a new history is begun, and old runs stay in their folders;"
         + " `sqlite3 \(path).broken .recover` may save what it holds"
     case .busy: "another process holds it; wait for that run to end, then try again"
     case .newer: "use the newer Firedrill, or name another folder with --out"
+    case .foreign: "name the fault journal with --journal, or the folder that it is in with --out"
     case .other: "see what SQLite says, and name another folder with --out if it does not pass"
     }
   }
@@ -47,6 +54,7 @@ extension StoreError: CustomStringConvertible {
     case .corrupt(let path): "the \(subject) \(path) is damaged, or is no SQLite database"
     case .busy(let path): "the \(subject) \(path) is in use"
     case .newer(let path): "the \(subject) \(path) was written by a newer Firedrill"
+    case .foreign(let path): "\(path) is another database, and no \(subject)"
     case .other(let path, let reason): "the \(subject) \(path) failed: \(reason)"
     }
   }

@@ -10,8 +10,9 @@ struct Firedrill: AsyncParsableCommand {
     abstract:
       "Breaks a Kubernetes control plane on purpose, brings it back, and proves how long that took and what was lost.",
     discussion: """
-      Exit status: 0 every drill passed or was skipped · 1 an objective was missed · 2 a drill proved nothing, or the \
-      harness or a cluster failed · 3 a fault may still be in place · 64 wrong usage or an invalid drill file.
+      Exit status: 0 every drill passed or was skipped · 1 an objective was missed · 2 a drill proved nothing or was \
+      refused as unsafe, or the harness or a cluster failed · 3 a fault may still be in place · 64 wrong usage, an invalid \
+      drill file, or a cluster that has not agreed.
       """,
     version: Version.text,
     subcommands: [

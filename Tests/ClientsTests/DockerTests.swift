@@ -5,6 +5,14 @@ import Transport
 @testable import Clients
 
 struct DockerHostTests {
+  @Test func aSocketThatCannotBeAskedIsToldApart() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "fd-\(UUID().uuidString)").path()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(DockerHost(unixSocket: folder + "/none").flaw?.reason.contains("No such file") == true)
+    #expect(DockerHost(unixSocket: folder).flaw?.reason.contains("is no socket") == true)
+  }
+
   @Test func whatTheUserNamesComesFirst() throws {
     let host = try DockerHost.find(in: ["DOCKER_HOST": "unix:///tmp/engine.sock"]) { _ in false }
     #expect(host.unixSocket == "/tmp/engine.sock")

@@ -132,6 +132,43 @@ struct FaultJournalTests {
     }
   }
 
+  /// Whoever names it would be told that nothing is in place.
+  @Test func anotherDatabaseIsNoJournalAndIsLeftAsItIs() throws {
+    try inFolder { folder in
+      let path = folder + "/other.sqlite"
+      let other = try DatabaseQueue(path: path)
+      try other.write { try $0.execute(sql: "CREATE TABLE other (a)") }
+      try other.close()
+      let before = FileManager.default.contents(atPath: path)
+      #expect(throws: StoreError.foreign(path: path)) { try FaultJournal(existing: path) }
+      #expect(FileManager.default.contents(atPath: path) == before)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["other.sqlite"])
+    }
+  }
+
+  @Test func aCopyHoldsWhatIsOpenAndIsMarkedAlone() throws {
+    try inFolder { folder in
+      let path = folder + "/journal.sqlite"
+      let journal = try FaultJournal(path: path)
+      let id = try journal.intend(entry("a"))
+      let place = folder + "/copy"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      let copy = try FaultJournal.copied(from: path, to: place)
+      #expect(try copy.content().open.map(\.id) == [id])
+      try copy.mark(id, .undone)
+      #expect(try copy.content().open.isEmpty)
+      #expect(try journal.content().open.map(\.id) == [id])
+    }
+  }
+
+  @Test func theRunsOfAJournalAreKnown() throws {
+    try inFolder { folder in
+      let journal = try FaultJournal(path: folder + "/journal.sqlite")
+      for run in ["a", "b", "a"] { try journal.mark(try journal.intend(entry(run)), .undone) }
+      #expect(try journal.runs() == ["a", "b"])
+    }
+  }
+
   @Test func aDamagedJournalIsNotMovedAway() {
     let text = StoreError.corrupt(path: "/j").ofTheJournal
     #expect(text.contains("A fault may be in place") && text.contains("--cluster") && !text.contains("history"))

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 public import Transport
 
 /// Where a container engine listens: Docker's API over a Unix socket or TCP. Podman's compatible socket is one as well.
@@ -39,11 +40,39 @@ public struct DockerHost: Hashable, Sendable, CustomStringConvertible {
     public var remedy: String {
       switch self {
       case .unsupported:
-        "forward the engine's socket, such as `ssh -L /tmp/engine.sock:/var/run/docker.sock HOST`, and set DOCKER_HOST=unix:///tmp/engine.sock"
+        "run firedrill on the engine's machine: it talks to the containers' own addresses"
       case .none: "start Docker or Podman's socket, or set DOCKER_HOST"
       }
     }
   }
+
+  /// Why its socket cannot be asked, and what to do: curl tells none of these apart.
+  public var flaw: (reason: String, remedy: String)? {
+    guard let unixSocket else { return nil }
+    var status = stat()
+    guard stat(unixSocket, &status) == 0 else {
+      return (
+        "\(unixSocket): \(String(cString: strerror(errno)))",
+        "start the engine, or name its socket: DOCKER_HOST=unix:///PATH"
+      )
+    }
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      return ("\(unixSocket) is no socket", "name the engine's socket: DOCKER_HOST=unix:///PATH")
+    }
+    guard access(unixSocket, R_OK | W_OK) == 0 else {
+      return (
+        "you may not use \(unixSocket)",
+        "join the group that it belongs to (`sudo usermod -aG docker $USER`, then log in again), or run as root"
+      )
+    }
+    guard unixSocket.utf8.count < Self.longestPath else {
+      return ("the path of \(unixSocket) is too long for a socket", "name a shorter one, such as a link to it")
+    }
+    return nil
+  }
+
+  /// - Source: unix(7), `sun_path`
+  private static let longestPath = 108
 
   /// `DOCKER_HOST`, with `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`; else the first socket that is there: Docker's,
   /// a rootless Docker's, Podman's, a rootless Podman's.

@@ -11,30 +11,44 @@ extension KubeadmCluster {
     public var machine: MachineName
     /// What it lacks to be drilled; nil where it lacks nothing.
     public var flaw: String?
+    /// What to do; nil where the flaw says it, or is a lack.
+    public var remedy: String?
+
+    init(_ machine: MachineName, _ flaw: String? = nil, remedy: String? = nil) {
+      self.machine = machine
+      self.flaw = flaw
+      self.remedy = remedy
+    }
+  }
+
+  /// What the cluster calls the machines that drills call `cp-1`.
+  public var hostNames: [MachineName: String] {
+    Dictionary(reachable.map { ($0.name, $0.node.hostName) }) { first, _ in first }
   }
 
   /// Of every machine on which commands are run, in the order of their names.
   public func fitness() async -> [Fitness] {
     await withTaskGroup(of: Fitness.self) { group in
-      for node in reachable { group.addTask { Fitness(machine: node.name, flaw: await Self.flaw(of: node)) } }
+      for node in reachable { group.addTask { await Self.fitness(of: node) } }
       return await group.reduce(into: []) { $0.append($1) }
     }.sorted { $0.machine < $1.machine }
   }
 
-  private static func flaw(of node: KubeadmMachine) async -> String? {
+  private static func fitness(of node: KubeadmMachine) async -> Fitness {
+    func flaw(_ words: String) -> Fitness { Fitness(node.name, words) }
     do throws(ProviderError) {
-      if try await node.isPaused() { return "it stands still; let it go on" }
+      if try await node.isPaused() { return flaw("it stands still; let it go on") }
       let lacking = try await node.lacks(programs + (node.components.contains(.etcd) ? restoring : []))
-      guard lacking.isEmpty else { return "it lacks \(lacking.joined(separator: ", "))" }
+      guard lacking.isEmpty else { return flaw("it lacks \(lacking.joined(separator: ", "))") }
       // Undo and the look for what is left would pass it by.
       guard try await node.isNotOff() else {
-        return "commands run on it, and whoever switches it says that it is off: see its power in the inventory"
+        return flaw("commands run on it, and whoever switches it says that it is off: see its power in the inventory")
       }
-      return nil
+      return Fitness(node.name)
     } catch .machineOff {
-      return "it is off; switch it on"
+      return flaw("it is off; switch it on")
     } catch {
-      return error.description
+      return Fitness(node.name, error.description, remedy: error.remedy)
     }
   }
 }

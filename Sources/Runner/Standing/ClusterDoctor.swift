@@ -35,7 +35,8 @@ public struct ClusterDoctor: Sendable {
     do {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment)
     } catch {
-      return [Finding(kind: .problem, what: error.description, remedy: error.remedy)]
+      let problem = Finding(kind: .problem, what: error.description, remedy: error.remedy)
+      return [problem] + (await others(folder, than: error))
     }
     let findings =
       await [shape(connection)] + consent(connection) + (await lever(connection)) + (await tools())
@@ -45,9 +46,23 @@ public struct ClusterDoctor: Sendable {
     return findings
   }
 
+  /// What else there is to mend: the connection has failed at the first.
+  private func others(_ folder: String, than first: ProviderError) async -> [Finding] {
+    guard case .system = first,
+      let connection = try? await ClusterConnection.open(
+        target, folder: folder, environment: environment, need: .machines)
+    else { return [] }
+    let problems = await rights(connection).filter { $0.kind == .problem && !$0.what.hasSuffix(first.description) }
+    await connection.close()
+    return problems
+  }
+
   private func shape(_ connection: ClusterConnection) -> Finding {
     let facts = connection.cluster.facts
-    let machines = facts.machines.map { "\($0.name) (zone \($0.zone))" }.joined(separator: ", ")
+    let hosts = connection.cluster.hostNames
+    let machines = facts.machines.map { machine in
+      "\(machine.name)\(hosts[machine.name].map { " = \($0)" } ?? "") (zone \(machine.zone))"
+    }.joined(separator: ", ")
     return good("\(facts.provider): Kubernetes \(facts.version), etcd \(facts.etcdVersion): \(machines)")
   }
 
@@ -90,7 +105,9 @@ public struct ClusterDoctor: Sendable {
   private func rights(_ connection: ClusterConnection) async -> [Finding] {
     let seen = await connection.cluster.fitness()
     let problems = seen.compactMap { machine in
-      machine.flaw.map { Finding(kind: .problem, what: "\(machine.machine): \($0)", remedy: "mend that on it") }
+      machine.flaw.map {
+        Finding(kind: .problem, what: "\(machine.machine): \($0)", remedy: machine.remedy ?? "mend that on it")
+      }
     }
     let fit = seen.filter { $0.flaw == nil }
     guard !fit.isEmpty else { return problems }

@@ -24,7 +24,33 @@ public struct FaultJournal: Sendable {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     guard let size else { throw .cannotOpen(path: path, reason: "it cannot be read") }
     guard size > 0 else { throw .corrupt(path: path) }
+    guard try SQLiteFile.migrations(of: path).contains(JournalMigrations.first) else { throw .foreign(path: path) }
     try self.init(path: path)
+  }
+
+  /// Copies what another process wrote, where it can be read and not written: on a full disk, or on one that takes no writes.
+  ///
+  /// - Parameter folder: of this process, private.
+  /// - Returns: a journal of its own: what is marked there is not marked in the first.
+  public static func copied(from path: String, to folder: String) throws(StoreError) -> FaultJournal {
+    let copy = folder + "/journal.sqlite"
+    do {
+      try FileManager.default.copyItem(atPath: path, toPath: copy)
+      if FileManager.default.fileExists(atPath: path + "-wal") {
+        try FileManager.default.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
+      }
+    } catch {
+      throw .cannotOpen(path: path, reason: error.localizedDescription)
+    }
+    for file in [copy, copy + "-wal"] {
+      try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
+    return try FaultJournal(existing: copy)
+  }
+
+  /// Every run that wrote something down, the last first.
+  public func runs() throws(StoreError) -> [String] {
+    try file.read { db in try String.fetchAll(db, sql: "SELECT run FROM fault GROUP BY run ORDER BY MAX(id) DESC") }
   }
 
   /// A fault that may be in place.

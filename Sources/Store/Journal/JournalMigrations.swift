@@ -2,9 +2,12 @@ import GRDB
 
 /// The steps from an empty journal to today's table. A step that has shipped is never changed; a new one is added.
 enum JournalMigrations {
+  /// What every journal has had, whoever wrote it.
+  static let first = "1 faults"
+
   static var all: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 faults", migrate: faults)
+    migrator.registerMigration(first, migrate: faults)
     return migrator
   }
 

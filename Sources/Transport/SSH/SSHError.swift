@@ -1,3 +1,4 @@
+import Foundation
 public import Model
 
 /// Why a command on another machine has no result.
@@ -76,8 +77,10 @@ extension SSHFailure: CustomStringConvertible {
     case .hostKeyChanged:
       "if the machine was made anew: `ssh-keygen -f \(target.knownHosts) -R \(shellQuoted(target.knownName))`, then "
         + "add the new key as for an unknown one; if it was not, do not log in"
+    case .permissionDenied where target.lacksItsKey: "see identityFile in the inventory: there is no such file"
     case .permissionDenied:
-      "put the public key into the machine's authorized_keys, or name another user or identityFile in the inventory"
+      "put the public key into the machine's authorized_keys, or name another user or identityFile in the inventory; a "
+        + "key with a passphrase has to be in your agent: `ssh-add`"
     case .sessionRefused: "raise MaxSessions in the machine's sshd_config"
     case .lost: "see that the machine is on"
     case .notAllowed: "mend the inventory, or the command"
@@ -93,6 +96,7 @@ extension SSHTarget {
     return user.map { "\($0)@\(place)" } ?? place
   }
 
+  fileprivate var lacksItsKey: Bool { identityFile.map { !FileManager.default.fileExists(atPath: $0) } ?? false }
   fileprivate var keys: String { identityFile.map { "the key \($0)" } ?? "the keys of your agent and configuration" }
   fileprivate var knownHosts: String { knownHostsFile ?? "~/.ssh/known_hosts" }
   /// As files of known hosts name it.

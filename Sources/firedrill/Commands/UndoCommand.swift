@@ -47,7 +47,8 @@ struct UndoCommand: AsyncParsableCommand {
     for what in outcome.left + outcome.remains { Console.complain("error: left: \(what)") }
     if outcome.undone.isEmpty, outcome.closed.isEmpty, outcome.left.isEmpty, outcome.remains.isEmpty {
       let isSearched = target.reference != .local
-      let known = "The journal knows of nothing that is in place; with --cluster the cluster is searched, too."
+      let whose = run.map { " of run \($0)" } ?? ""
+      let known = "The journal knows of nothing\(whose) that is in place; with --cluster the cluster is searched, too."
       Console.print(isSearched ? "Nothing is in place." : known)
     }
     throw outcome.exitCode.end()
@@ -68,10 +69,14 @@ struct UndoCommand: AsyncParsableCommand {
     let output = URL(filePath: path).deletingLastPathComponent().path
     var outcome = UndoCoordinator.Outcome()
     var journal: FaultJournal?
-    do throws(StoreError) {
-      journal = try FileManager.default.fileExists(atPath: path) ? FaultJournal(existing: path) : nil
+    var opened: UndoJournal?
+    defer { opened?.close() }
+    do {
+      opened = try FileManager.default.fileExists(atPath: path) ? UndoJournal(path: path, onNote: note) : nil
+      journal = opened?.journal
+      if let run, let journal { try requireKnown(run, journal, path) }
       outcome = try await coordinator(journal, output, forgets).undo(run: run)
-    } catch {
+    } catch let error as StoreError {
       outcome.left.append(error.ofTheJournal)
     }
     guard target.reference != .local, !outcome.searched.contains(target.reference) else { return outcome }
@@ -87,7 +92,17 @@ struct UndoCommand: AsyncParsableCommand {
     return outcome
   }
 
-  private static func coordinator(_ journal: FaultJournal?, _ output: String, _ forgets: Bool) -> UndoCoordinator {
-    UndoCoordinator(journal: journal, output: output, forgets: forgets) { Console.complain("note: \($0)") }
+  private static func requireKnown(_ run: String, _ journal: FaultJournal, _ path: String) throws {
+    let runs = try journal.runs()
+    guard !runs.contains(run) else { return }
+    let known = runs.isEmpty ? "it knows of none" : "it knows of \(runs.prefix(5).joined(separator: ", "))"
+    Console.complain("error: \(path) knows of no run \(run); \(known)")
+    throw Model.ExitCode.usage.end()
   }
+
+  private static func coordinator(_ journal: FaultJournal?, _ output: String, _ forgets: Bool) -> UndoCoordinator {
+    UndoCoordinator(journal: journal, output: output, forgets: forgets, onNote: note)
+  }
+
+  @Sendable private static func note(_ words: String) { Console.complain("note: \(words)") }
 }
