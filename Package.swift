@@ -91,7 +91,7 @@ let package = Package(
     tests(of: "Recovery", on: ["Model", "Clients", "Providers", "Transport", "TestSupport", .crypto, .fox, .socks]),
     tests(of: "Engine", on: ["Clients", "Faults", "Model", "Providers", "Recovery", "TestSupport", "Transport"]),
     tests(of: "Reports", on: ["Model"], resources: [.copy("testdata")]),
-    tests(of: "Runner", on: ["Clients", "Model", "TestSupport", "Transport"]),
+    tests(of: "Runner", on: ["Clients", "Model", "Store", "TestSupport", "Transport", .grdb]),
     .target(
       name: "ProviderConformance", dependencies: ["Clients", "Model", "Providers", "Transport"],
       path: "Tests/ProviderConformance", swiftSettings: settings),

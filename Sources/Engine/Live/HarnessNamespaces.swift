@@ -48,9 +48,11 @@ struct HarnessNamespaces: Sendable {
   /// - Returns: those that stay: an API that does not answer keeps them.
   @discardableResult
   func remove() async -> [String] {
-    let known = try? await api.namespaceNames(deadline: Self.callLimit)
+    let known = try? await asking(for: Self.patience) { () async throws(ClientError) in
+      try await api.namespaceNames(deadline: Self.callLimit)
+    }
     let proofs = (known ?? []).filter { $0.hasPrefix(FreshnessProver.canaryPrefix) }
-    var left: [String] = []
+    var left = known == nil ? [FreshnessProver.canaryPrefix + "…"] : []
     for name in Self.all + proofs where await !isRemoved(name) { left.append(name) }
     return left
   }

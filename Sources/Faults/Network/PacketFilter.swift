@@ -30,8 +30,8 @@ struct PacketFilter: Hashable, Sendable {
     try await machine.whileOn { try await nft(clearing, on: machine) }
   }
 
-  /// What the machine itself can do.
-  var lift: LiftCommand { LiftCommand(["nft", "delete", "table", "inet", table]) }
+  /// What the machine itself can do; as often as one likes.
+  var lift: LiftCommand { LiftCommand(["nft", "add table inet \(table); delete table inet \(table)"]) }
 
   /// Deletes a table that may not be there: older releases of nft know no other way.
   private var clearing: String { "add table inet \(table)\ndelete table inet \(table)\n" }

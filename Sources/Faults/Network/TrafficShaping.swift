@@ -34,7 +34,10 @@ struct TrafficShaping: Sendable {
   }
 
   /// What the machine itself can do.
-  func lift() async throws -> [LiftCommand] { [LiftCommand(["tc"] + deletion(try await device()))] }
+  func lift() async throws -> [LiftCommand] {
+    let script = #"tc qdisc show dev "$1" | grep -q " $2 " || exit 0; exec tc qdisc del dev "$1" root handle "$2""#
+    return [LiftCommand(["sh", "-c", script, "sh", try await device(), Self.handle])]
+  }
 
   /// With the handle, so that nobody else's queue is taken away by a timer that goes off late.
   private func deletion(_ device: String) -> [String] {

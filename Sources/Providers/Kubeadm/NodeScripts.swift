@@ -175,9 +175,10 @@ enum NodeScripts {
     for file in "\#(timers)/$1-"*; do
       [ -e "$file" ] || continue
       read -r pid <"$file"
-      if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qx -e "${file##*/}"; then
-        # Its sleep alone: what comes after it follows.
-        kill $(cat "/proc/$pid/task/$pid/children")
+      words=$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null)
+      # Its sleep alone: what comes after it follows.
+      if printf '%s' "$words" | grep -qx -e "${file##*/}"; then kill $(cat "/proc/$pid/task/$pid/children"); fi
+      if printf '%s' "$words" | grep -qx -e "$file"; then
         while [ -e "/proc/$pid" ]; do sleep 0.1; done
       fi
       [ ! -e "$file" ] || { status=1; echo "what $file ran failed: set it right, then remove the file" >&2; }

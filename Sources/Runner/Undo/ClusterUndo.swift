@@ -33,7 +33,7 @@ struct ClusterUndo: Sendable {
 
   private var runs: Set<String> { Set(open.map(\.entry.run)) }
 
-  func run(_ outcome: inout Outcome) async throws(StoreError) {
+  func run(_ outcome: inout Outcome) async {
     if let player = open.map({ LockOwner($0.entry.owner) }).first(where: \.isAtWork) {
       return book.leave(open, to: player.description, &outcome)
     }
@@ -45,28 +45,28 @@ struct ClusterUndo: Sendable {
     let folder = ProtectedFolder.temporary("undo")
     defer { ProtectedFolder.remove(folder) }
     var connection: ClusterConnection
-    do {
+    do throws(ProviderError) {
       connection = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
+      if mayBePlayedElsewhere { connection = try await askingForTheLock(connection, folder) }
     } catch {
       let reason = "\(error.description); \(error.remedy)"
       if open.isEmpty {
         let words = "\(target.reference) could not be searched: \(reason)"
         if book.forgets { onNote(words) } else { outcome.left.append(words) }
       }
-      return try book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
+      return book.give(up: open.map { ($0.id, UndoBook.words($0.entry)) }, because: reason, &outcome)
     }
-    if mayBePlayedElsewhere { connection = await askingForTheLock(connection, folder) }
     // What it has in place is its own to take out; what it puts in next would be missed.
     if await leaves(to: connection, &outcome) { return await connection.close() }
     var failed = await takeOut(open, on: connection.cluster)
     let known = outcome.remains.count
     guard await search(connection, folder, &failed, &outcome) else { return }
     for fault in open where failed[fault.id] == nil {
-      try book.close(fault, stays: outcome.remains.count > known, &outcome)
+      book.close(fault, stays: outcome.remains.count > known, &outcome)
     }
     for fault in open {
       guard let reason = failed[fault.id] else { continue }
-      try book.give(up: [(fault.id, UndoBook.words(fault.entry))], because: reason, &outcome)
+      book.give(up: [(fault.id, UndoBook.words(fault.entry))], because: reason, &outcome)
     }
   }
 
@@ -76,7 +76,11 @@ struct ClusterUndo: Sendable {
   }
 
   /// This connection, or another whose API has answered meanwhile; closes the first then.
-  private func askingForTheLock(_ first: ClusterConnection, _ folder: String) async -> ClusterConnection {
+  ///
+  /// - Throws: ``ProviderError`` where it turns out to be another cluster.
+  private func askingForTheLock(
+    _ first: ClusterConnection, _ folder: String
+  ) async throws(ProviderError) -> ClusterConnection {
     guard waits, !first.hasAnswered else { return first }
     onNote(
       "the API of \(target.reference), which knows whether it is being drilled, does not answer: waiting for up to "
@@ -84,13 +88,18 @@ struct ClusterUndo: Sendable {
     let end = MonotonicTime.now() + Self.lockPatience
     while MonotonicTime.now() < end, !Task.isCancelled {
       try? await Task.sleep(for: .seconds(1))
-      let again = try? await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
-      guard let again else { continue }
-      if again.hasAnswered {
+      do throws(ProviderError) {
+        let again = try await ClusterConnection.open(target, folder: folder, environment: environment, need: .machines)
+        if again.hasAnswered {
+          await first.close()
+          return again
+        }
+        await again.close()
+      } catch {
+        if case .system = error { continue }
         await first.close()
-        return again
+        throw error
       }
-      await again.close()
     }
     return first
   }
@@ -155,6 +164,11 @@ struct ClusterUndo: Sendable {
       if await leaves(to: answering, &outcome) {
         await answering.close()
         return false
+      }
+      if let other = await ClusterLock.holder(answering.api, besides: runs) {
+        outcome.left.append("\(target.reference) was not searched for namespaces: it is being drilled by \(other)")
+        await answering.close()
+        return true
       }
       if !connection.hasAnswered, !failed.isEmpty {
         failed = await takeOut(open.filter { failed[$0.id] != nil }, on: answering.cluster)

@@ -14,10 +14,10 @@ struct UndoBook: Sendable {
   /// Entries that cannot be acted on stay open, unless they are to be forgotten.
   func give(
     up entries: [(id: Int64, what: String)], because reason: String?, _ outcome: inout Outcome
-  ) throws(StoreError) {
+  ) {
     for entry in entries {
       if forgets {
-        try journal?.mark(entry.id, .undone)
+        close(entry.id, &outcome)
         outcome.closed.append(entry.what)
       } else {
         let hint = reason == nil ? "; --forget closes it" : "; where its cluster is gone for good, --forget closes it"
@@ -33,7 +33,7 @@ struct UndoBook: Sendable {
   /// What only a recovery repairs does not come back by itself: its entry stays until somebody says that the cluster is whole.
   ///
   /// - Parameter stays: open all the same, so that the next undo comes by again: something else of its drill is left.
-  func close(_ fault: FaultJournal.Open, stays: Bool, _ outcome: inout Outcome) throws(StoreError) {
+  func close(_ fault: FaultJournal.Open, stays: Bool, _ outcome: inout Outcome) {
     let (words, kind) = (Self.words(fault.entry), fault.entry.chosen.fault.kind)
     guard !kind.isLasting || forgets else {
       outcome.left.append(
@@ -41,8 +41,18 @@ struct UndoBook: Sendable {
           + "--forget closes the entry once the cluster is whole")
       return
     }
-    if !stays { try journal?.mark(fault.id, .undone) }
+    if !stays { close(fault.id, &outcome) }
     if fault.entry.chosen.fault.canBeLeft { outcome.undone.append(words) } else { outcome.closed.append(words) }
+  }
+
+  /// A journal that takes no more keeps nobody from taking out the rest.
+  private func close(_ id: Int64, _ outcome: inout Outcome) {
+    do throws(StoreError) {
+      try journal?.mark(id, .undone)
+    } catch {
+      let words = "the entries stay open, whatever is out: \(error.ofTheJournal)"
+      if !outcome.left.contains(words) { outcome.left.append(words) }
+    }
   }
 
   private func damage(_ entry: JournalEntry) -> String {

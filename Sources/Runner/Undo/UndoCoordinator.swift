@@ -51,13 +51,13 @@ public struct UndoCoordinator: Sendable {
   public func undo(run: String? = nil, isOver: Bool = true) async throws(StoreError) -> Outcome {
     guard let content = try book.journal?.content(run: run) else { return Outcome() }
     var outcome = Outcome()
-    try book.give(up: content.unreadable.map { ($0.id, "\($0)") }, because: nil, &outcome)
+    book.give(up: content.unreadable.map { ($0.id, "\($0)") }, because: nil, &outcome)
     // Each cluster is connected to once, in the order of its last fault.
     var targets: [ClusterTarget] = []
     for open in content.open where !targets.contains(open.entry.cluster) { targets.append(open.entry.cluster) }
     for target in targets {
       let open = content.open.filter { $0.entry.cluster == target }
-      try await undoing(open, on: target, isOver: isOver).run(&outcome)
+      await undoing(open, on: target, isOver: isOver).run(&outcome)
     }
     return outcome
   }
@@ -73,7 +73,7 @@ public struct UndoCoordinator: Sendable {
       outcome.left.append("\(target.reference) was not searched for more: it is being drilled by \(player)")
       return outcome
     }
-    try await undoing([], on: target, isOver: true, waits: waits).run(&outcome)
+    await undoing([], on: target, isOver: true, waits: waits).run(&outcome)
     return outcome
   }
 

@@ -10,7 +10,7 @@ struct UndoCommand: AsyncParsableCommand {
     discussion: """
       Works from any later process, and from another machine that has the journal. With --cluster also whatever carries \
       Firedrill's mark there and is in no journal. Exit status: 0 nothing is left · 3 something may still be in place · 64 \
-      neither a journal nor a cluster is known.
+      neither a journal nor a cluster is known, or the journal knows of no such run.
       """)
 
   @Option(help: ArgumentHelp("Only this run's faults.", valueName: "id"))
