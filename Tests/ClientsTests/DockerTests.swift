@@ -9,8 +9,8 @@ struct DockerHostTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "fd-\(UUID().uuidString)").path()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    #expect(DockerHost(unixSocket: folder + "/none").flaw?.reason.contains("No such file") == true)
-    #expect(DockerHost(unixSocket: folder).flaw?.reason.contains("is no socket") == true)
+    #expect(DockerHost(unixSocket: folder + "/none").problem?.description.contains("No such file") == true)
+    #expect(DockerHost(unixSocket: folder).problem == .noSocket(folder))
   }
 
   @Test func whatTheUserNamesComesFirst() throws {

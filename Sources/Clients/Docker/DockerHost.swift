@@ -29,11 +29,19 @@ public struct DockerHost: Hashable, Sendable, CustomStringConvertible {
   public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
     case unsupported(String)
     case none(lookedAt: [String])
+    case missing(String, String)
+    case noSocket(String)
+    case forbidden(String)
+    case tooLong(String)
 
     public var description: String {
       switch self {
       case .unsupported(let host): "DOCKER_HOST is \(host), which is neither unix:// nor tcp://"
       case .none(let places): "no container engine: there is no socket at \(places.joined(separator: ", "))"
+      case .missing(let path, let reason): "\(path): \(reason)"
+      case .noSocket(let path): "\(path) is no socket"
+      case .forbidden(let path): "you may not use \(path)"
+      case .tooLong(let path): "the path of \(path) is too long for a socket"
       }
     }
 
@@ -42,37 +50,27 @@ public struct DockerHost: Hashable, Sendable, CustomStringConvertible {
       case .unsupported:
         "run firedrill on the engine's machine: it talks to the containers' own addresses"
       case .none: "start Docker or Podman's socket, or set DOCKER_HOST"
+      case .missing: "start the engine, or name its socket: DOCKER_HOST=unix:///PATH"
+      case .noSocket: "name the engine's socket: DOCKER_HOST=unix:///PATH"
+      case .forbidden:
+        "join the group that it belongs to (`sudo usermod -aG docker $USER`, then log in again), or run as root"
+      case .tooLong: "name a shorter one, such as a link to it"
       }
     }
   }
 
-  /// Why its socket cannot be asked, and what to do: curl tells none of these apart.
-  public var flaw: (reason: String, remedy: String)? {
+  /// Why its socket cannot be asked, which curl does not tell; nil: nothing speaks against it.
+  public var problem: Problem? {
     guard let unixSocket else { return nil }
     var status = stat()
-    guard stat(unixSocket, &status) == 0 else {
-      return (
-        "\(unixSocket): \(String(cString: strerror(errno)))",
-        "start the engine, or name its socket: DOCKER_HOST=unix:///PATH"
-      )
-    }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
-      return ("\(unixSocket) is no socket", "name the engine's socket: DOCKER_HOST=unix:///PATH")
-    }
-    guard access(unixSocket, R_OK | W_OK) == 0 else {
-      return (
-        "you may not use \(unixSocket)",
-        "join the group that it belongs to (`sudo usermod -aG docker $USER`, then log in again), or run as root"
-      )
-    }
-    guard unixSocket.utf8.count < Self.longestPath else {
-      return ("the path of \(unixSocket) is too long for a socket", "name a shorter one, such as a link to it")
-    }
-    return nil
+    guard stat(unixSocket, &status) == 0 else { return .missing(unixSocket, String(cString: strerror(errno))) }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { return .noSocket(unixSocket) }
+    guard access(unixSocket, R_OK | W_OK) == 0 else { return .forbidden(unixSocket) }
+    return unixSocket.utf8.count < Self.pathLimit ? nil : .tooLong(unixSocket)
   }
 
   /// - Source: unix(7), `sun_path`
-  private static let longestPath = 108
+  private static let pathLimit = 108
 
   /// `DOCKER_HOST`, with `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`; else the first socket that is there: Docker's,
   /// a rootless Docker's, Podman's, a rootless Podman's.

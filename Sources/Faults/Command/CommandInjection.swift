@@ -64,7 +64,7 @@ final class CommandInjection: PreparedFault {
   ///
   /// - Source: POSIX.1-2017, "Shell Command Language", 2.8.2: 126 and above are the shell's; timeout(1): 125 is its own
   private func isOver(on machine: any Machine) async -> Bool {
-    guard !command.effect.isEmpty, let any = try? await machine.run(vector(["true"])), any.isSuccess,
+    guard !command.effect.isEmpty, let trial = try? await machine.run(vector(["true"])), trial.isSuccess,
       let result = try? await machine.run(vector(command.effect)), case .code(let code) = result.exit
     else { return false }
     return 1..<124 ~= code

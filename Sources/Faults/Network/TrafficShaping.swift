@@ -35,8 +35,9 @@ struct TrafficShaping: Sendable {
 
   /// What the machine itself can do.
   func lift() async throws -> [LiftCommand] {
-    let script = #"tc qdisc show dev "$1" | grep -q " $2 " || exit 0; exec tc qdisc del dev "$1" root handle "$2""#
-    return [LiftCommand(["sh", "-c", script, "sh", try await device(), Self.handle])]
+    let device = try await device()
+    let script = #"tc qdisc show dev "$1" | grep -q " $2 " || exit 0; shift 2; exec tc "$@""#
+    return [LiftCommand(["sh", "-c", script, "sh", device, Self.handle] + deletion(device))]
   }
 
   /// With the handle, so that nobody else's queue is taken away by a timer that goes off late.

@@ -59,8 +59,8 @@ public enum KindCluster {
   private static func containers(
     _ docker: DockerClient, _ label: String
   ) async throws(ProviderError) -> [DockerClient.Summary] {
-    if let flaw = docker.host.flaw {
-      throw .system(doing: "ask the container engine", reason: flaw.reason, remedy: flaw.remedy)
+    if let problem = docker.host.problem {
+      throw .system(doing: "ask the container engine", reason: problem.description, remedy: problem.remedy)
     }
     do {
       return try await docker.containers(label: label)

@@ -124,8 +124,9 @@ enum NodeScripts {
   static let timers = "/run/firedrill"
 
   /// Runs the command after `$2` in `$2` seconds under the name `$1`, without anybody's help. A detached sleep stands in
-  /// where systemd does not run; its file stays where its command failed. The units are described by their name: the command itself, which systemd would take, may be a
-  /// script of several lines. Its `$` are doubled for systemd, which would put variables of its own in their place.
+  /// where systemd does not run; its file stays where its command failed. The units are described by their name: the command
+  /// itself, which systemd would take, may be a script of several lines. Its `$` are doubled for systemd, which would put
+  /// variables of its own in their place.
   ///
   /// - Source: systemd.service(5), "Command lines"
   static let arm = #"""

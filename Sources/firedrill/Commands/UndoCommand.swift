@@ -68,21 +68,19 @@ struct UndoCommand: AsyncParsableCommand {
   ) async throws -> UndoCoordinator.Outcome {
     let output = URL(filePath: path).deletingLastPathComponent().path
     var outcome = UndoCoordinator.Outcome()
-    var journal: FaultJournal?
     var opened: UndoJournal?
     defer { opened?.close() }
     do {
       opened = try FileManager.default.fileExists(atPath: path) ? UndoJournal(path: path, onNote: note) : nil
-      journal = opened?.journal
-      if let run, let journal { try requireKnown(run, journal, path) }
-      outcome = try await coordinator(journal, output, forgets).undo(run: run)
+      if let run, let opened { try requireKnown(run, opened.journal, path) }
+      outcome = try await coordinator(opened?.journal, output, forgets).undo(run: run)
     } catch let error as StoreError {
       outcome.left.append(error.ofTheJournal)
     }
     guard target.reference != .local, !outcome.searched.contains(target.reference) else { return outcome }
     // Also where the journal is of no use: what carries the mark is found without it.
     do throws(StoreError) {
-      let swept = try await coordinator(journal, output, forgets).sweep(target, waits: outcome.remains.isEmpty)
+      let swept = try await coordinator(opened?.journal, output, forgets).sweep(target, waits: outcome.remains.isEmpty)
       outcome.undone += swept.undone
       outcome.left += swept.left
       outcome.remains += swept.remains
